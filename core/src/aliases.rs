@@ -1,0 +1,50 @@
+//! The primitives by their short names, a module for each platform of this crate.
+
+/// Gives a module the short names of all primitives on one platform.
+///
+/// ```
+/// mod mine {
+///     use waitword_core::platform::Spin;
+///     waitword_core::primitives!(Spin<MyRelax>);
+///     pub struct MyRelax;
+///     impl spin::RelaxStrategy for MyRelax {
+///         fn relax() {}
+///     }
+/// }
+/// static TOTAL: mine::Mutex<u32> = mine::Mutex::new(0);
+/// # *TOTAL.lock() += 1;
+/// ```
+#[macro_export]
+macro_rules! primitives {
+    ($platform:ty) => {
+        /// [`waitword_core::Word`]($crate::Word) on this platform.
+        pub type Word = $crate::Word<$platform>;
+        /// [`waitword_core::Mutex`]($crate::Mutex) on this platform.
+        pub type Mutex<T> = $crate::Mutex<$platform, T>;
+        /// [`waitword_core::MutexGuard`]($crate::MutexGuard) on this platform.
+        pub type MutexGuard<'a, T> = $crate::MutexGuard<'a, $platform, T>;
+        /// [`waitword_core::Condvar`]($crate::Condvar) on this platform.
+        pub type Condvar = $crate::Condvar<$platform>;
+        /// [`waitword_core::Semaphore`]($crate::Semaphore) on this platform.
+        pub type Semaphore = $crate::Semaphore<$platform>;
+        /// [`waitword_core::Event`]($crate::Event) on this platform.
+        pub type Event = $crate::Event<$platform>;
+        /// [`waitword_core::Barrier`]($crate::Barrier) on this platform.
+        pub type Barrier = $crate::Barrier<$platform>;
+        /// [`waitword_core::Queue`]($crate::Queue) on this platform.
+        pub type Queue<T, const N: usize> = $crate::Queue<$platform, T, N>;
+    };
+}
+
+/// The primitives on platform [`Spin`](crate::platform::Spin) with the spin crate's own strategy.
+pub mod spin {
+    crate::primitives!(crate::platform::Spin<::spin::Spin>);
+}
+
+/// The primitives on platform [`Masked`](crate::platform::Masked) on a machine of which nothing is
+/// known. For one that can sleep, give your own module its names with
+/// [`primitives!`](crate::primitives).
+#[cfg(feature = "critical-section")]
+pub mod masked {
+    crate::primitives!(crate::platform::Masked<crate::platform::Bare>);
+}

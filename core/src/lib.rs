@@ -1,0 +1,63 @@
+//! Synchronisation primitives made of 32-bit words that can be waited on.
+//!
+//! Every primitive here is a few [`Word`]s and plain data. A [`Platform`] says how a word is accessed
+//! and how a waiter sleeps, so one source of a [`Mutex`] serves a microcontroller, the threads and
+//! processes of an operating system, and a simulator that explores its interleavings.
+//!
+//! ```
+//! use waitword_core::spin::{Mutex, Queue};
+//!
+//! static TOTAL: Mutex<u32> = Mutex::new(0);
+//! static JOBS: Queue<u32, 4> = Queue::new();
+//!
+//! JOBS.try_put(3).unwrap();
+//! *TOTAL.lock() += JOBS.get();
+//! assert_eq!(*TOTAL.lock(), 3);
+//! ```
+//!
+//! Users of a platform write the short names of its module ([`spin`], `masked`, and those of
+//! `waitword-host` and `waitword-sim`). Authors of libraries write `Mutex<P, T>` with `P: Platform`.
+//!
+//! # Contexts
+//! The docs of each method name the context it may be called from. *any* means interrupt handlers
+//! too, on a platform whose [`Platform::mask`] keeps them out. *thread* means that the caller may be
+//! put to sleep; on platform `Masked` that is a thread with interrupts enabled.
+#![no_std]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod aliases;
+mod barrier;
+mod condvar;
+mod error;
+mod event;
+mod lock;
+mod mutex;
+mod operation;
+mod patience;
+pub mod platform;
+pub mod queue;
+#[cfg(feature = "alloc")]
+pub mod runtime;
+mod semaphore;
+mod short;
+mod word;
+
+#[cfg(feature = "critical-section")]
+pub use aliases::masked;
+pub use aliases::spin;
+pub use barrier::{Arrival, Barrier};
+pub use condvar::Condvar;
+pub use error::{Broken, Excess, OutOfRange, WaitError};
+pub use event::Event;
+pub use mutex::{Mutex, MutexGuard};
+pub use operation::{Access, Object, Operation, Outcome, Scope};
+pub use platform::{Clock, Identity, Platform, Retry};
+pub use queue::Queue;
+#[cfg(feature = "alloc")]
+pub use runtime::Runtime;
+pub use semaphore::{Permit, Semaphore};
+pub use word::Word;
