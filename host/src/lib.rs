@@ -1,1 +1,39 @@
-//! Placeholder.
+//! Waitword's primitives on operating system threads.
+//!
+//! The types of this module are [`waitword_core`]'s on platform [`Threads`]: who waits sleeps in the
+//! operating system, after a short spin where there is another processor to spin for.
+//!
+//! ```
+//! use std::time::Duration;
+//! use waitword_host::{Mutex, Runtime, Semaphore, Threads, runtime::Join};
+//!
+//! static TOTAL: Mutex<u32> = Mutex::new(0);
+//! static DONE: Semaphore = Semaphore::new(0);
+//!
+//! let adder = Threads::spawn(format_args!("adder"), || {
+//!     *TOTAL.lock() += 1;
+//!     DONE.release(1).unwrap();
+//! });
+//! DONE.acquire_timeout(Duration::from_secs(10)).unwrap().forget();
+//! assert_eq!(*TOTAL.lock(), 1);
+//! adder.join().unwrap();
+//! ```
+//!
+//! # Systems
+//! Linux is first class: waiting is a futex. On other systems the words are parked on through the
+//! `parking_lot_core` crate; `--cfg waitword_portable`, in `RUSTFLAGS` and `RUSTDOCFLAGS`, selects that
+//! on Linux too, to test it.
+
+mod platform;
+mod spin;
+mod sys;
+mod thread;
+
+pub use platform::Threads;
+pub use thread::Handle;
+pub use waitword_core::{
+    Arrival, Broken, Clock, Excess, Identity, OutOfRange, Permit, Platform, Runtime, WaitError,
+    queue, runtime,
+};
+
+waitword_core::primitives!(Threads);

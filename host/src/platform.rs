@@ -1,0 +1,101 @@
+//! The platforms of operating system threads. What differs between them is a module of [`crate::sys`].
+
+use std::fmt;
+use std::num::NonZeroU32;
+use std::time::{Duration, Instant};
+
+use waitword_core::platform::AtomicU32;
+use waitword_core::{Clock, Identity, Platform, Runtime};
+
+use crate::thread::Handle;
+use crate::{spin, sys, thread};
+
+/// The threads of one process.
+///
+/// A waiter spins for a few microseconds if there is more than one processor to run on, then sleeps.
+/// Time is [`Instant`]; no wait ends early, and an instant that is too far away for the operating
+/// system is never. A task of its [`Runtime`] is a thread.
+#[derive(Debug)]
+pub struct Threads;
+
+/// Makes `$name` a platform whose words are waited on through the module `$words`.
+macro_rules! platform {
+    ($name:ty, $words:path) => {
+        const _: () = {
+            use $words as words;
+
+            impl Platform for $name {
+                type Mask = ();
+
+                #[inline]
+                fn wait(word: &AtomicU32, expected: u32) {
+                    words::wait(word, expected, None);
+                }
+
+                #[inline]
+                fn wake(word: *const AtomicU32, count: u32) {
+                    words::wake(word, count);
+                }
+
+                #[inline]
+                fn spin(round: u32) -> bool {
+                    spin::step(round)
+                }
+            }
+
+            impl Clock for $name {
+                type Instant = Instant;
+
+                #[inline]
+                fn now() -> Instant {
+                    Instant::now()
+                }
+
+                #[inline]
+                fn after(timeout: Duration) -> Option<Instant> {
+                    Instant::now().checked_add(timeout)
+                }
+
+                #[inline]
+                fn is_past(deadline: Instant) -> bool {
+                    Instant::now() >= deadline
+                }
+
+                #[inline]
+                fn wait_until(word: &AtomicU32, expected: u32, deadline: Instant) {
+                    words::wait(word, expected, Some(deadline));
+                }
+            }
+
+            impl Identity for $name {
+                #[inline]
+                fn current() -> NonZeroU32 {
+                    words::current()
+                }
+            }
+
+            impl Runtime for $name {
+                type Handle<T: Send + 'static> = Handle<T>;
+
+                #[track_caller]
+                fn spawn<T, F>(name: fmt::Arguments<'_>, body: F) -> Handle<T>
+                where
+                    T: Send + 'static,
+                    F: FnOnce() -> T + Send + 'static,
+                {
+                    thread::spawn(name, body)
+                }
+
+                fn sleep(time: Duration) {
+                    std::thread::sleep(time);
+                }
+
+                fn yield_now() {
+                    std::thread::yield_now();
+                }
+            }
+        };
+    };
+}
+
+platform!(Threads, sys::private);

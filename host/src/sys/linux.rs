@@ -1,0 +1,78 @@
+//! Linux: futexes.
+//!
+//! # Invariants
+//! 1. A deadline is given to the kernel as an absolute time of the monotonic clock, at or after the
+//!    [`Instant`] it was made from (see `deadline`), so no wait ends early and none drifts.
+
+mod deadline;
+
+use std::num::NonZeroU32;
+use std::sync::atomic;
+use std::time::Instant;
+
+use rustix::process::getpid;
+use rustix::thread::{CpuSet, futex, gettid, sched_getaffinity};
+use waitword_core::platform::AtomicU32;
+
+/// Words that the threads of one process share.
+pub(crate) mod private {
+    use super::*;
+
+    thread_local!(static CURRENT: NonZeroU32 = thread_id());
+
+    pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) {
+        super::wait(futex::Flags::PRIVATE, word, expected, deadline);
+    }
+
+    pub(crate) fn wake(word: *const AtomicU32, count: u32) {
+        super::wake(libc::FUTEX_WAKE | libc::FUTEX_PRIVATE_FLAG, word, count);
+    }
+
+    /// The kernel's number of the calling thread, which no other live thread of the process has.
+    #[inline]
+    pub(crate) fn current() -> NonZeroU32 {
+        CURRENT.with(|current| *current)
+    }
+}
+
+/// Sleeps while the word holds `expected` and the deadline has not passed.
+///
+/// Every error means that the caller is to look again: the word has changed, a signal came, the
+/// deadline passed.
+fn wait(flags: futex::Flags, word: &AtomicU32, expected: u32, deadline: Option<Instant>) {
+    // SAFETY: the pointer is valid and aligned for as long as `word` is borrowed, and everybody
+    // accesses it atomically.
+    let word = unsafe { atomic::AtomicU32::from_ptr(word.as_ptr()) };
+    let _ = match deadline.and_then(deadline::monotonic) {
+        Some(time) => futex::wait_bitset(word, flags, expected, Some(&time), NonZeroU32::MAX),
+        None => futex::wait(word, flags, expected, None),
+    };
+}
+
+/// Wakes up to `count` of those who wait at this address.
+///
+/// The word may be gone by now, so there must be no reference to it, which is what rustix's `wake`
+/// takes: this is the one system call that is made through libc.
+fn wake(operation: libc::c_int, word: *const AtomicU32, count: u32) {
+    // The kernel takes the count as a signed number.
+    let count = count.min(i32::MAX as u32);
+    // SAFETY: the kernel only looks the address up among those of sleepers; it fails, with nothing
+    // done, if there is no memory. A sleeper that it wakes by mistake looks again.
+    unsafe { libc::syscall(libc::SYS_futex, word, operation, count) };
+}
+
+/// How many processors the process may run on: its main thread or the caller, since threads may be
+/// tied to processors of their own.
+pub(crate) fn processors() -> usize {
+    let Ok(mine) = sched_getaffinity(None) else {
+        return CpuSet::MAX_CPU; // More than fit into the set.
+    };
+    let main = sched_getaffinity(Some(getpid())).unwrap_or(mine);
+    (0..CpuSet::MAX_CPU)
+        .filter(|&cpu| mine.is_set(cpu) || main.is_set(cpu))
+        .count()
+}
+
+fn thread_id() -> NonZeroU32 {
+    gettid().as_raw_nonzero().cast_unsigned()
+}

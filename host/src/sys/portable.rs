@@ -1,0 +1,73 @@
+//! Every system with threads: the parking lot of the `parking_lot_core` crate, keyed by address.
+
+use std::num::NonZeroU32;
+use std::time::Instant;
+
+/// How many threads the process can run at once.
+pub(crate) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, Into::into)
+}
+
+/// Words that the threads of one process share.
+pub(crate) mod private {
+    use std::cell::Cell;
+    use std::sync::atomic::{self, Ordering::Relaxed};
+
+    use parking_lot_core::{FilterOp, ParkToken, UnparkToken};
+    use waitword_core::platform::AtomicU32;
+
+    use super::*;
+
+    /// What a sleeper of this module leaves at its place. An address whose word is gone may be
+    /// another lock's by now, and who sleeps there must not be woken.
+    fn token() -> ParkToken {
+        static MARK: u8 = 0;
+        ParkToken((&raw const MARK).addr())
+    }
+
+    pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) {
+        let key = word.as_ptr().addr();
+        // ORDERING: Relaxed, the lot's own lock orders the look and the wake that follows a change.
+        let unchanged = || word.load(Relaxed) == expected;
+        // SAFETY: the closures neither panic nor use the lot; the key is shared with nobody who would
+        // be harmed, see `token`.
+        unsafe {
+            parking_lot_core::park(key, unchanged, || {}, |_, _| {}, token(), deadline);
+        }
+    }
+
+    pub(crate) fn wake(word: *const AtomicU32, count: u32) {
+        let left = Cell::new(count);
+        let choose = |found| match left.get() {
+            0 => FilterOp::Stop,
+            _ if found != token() => FilterOp::Skip,
+            _ => {
+                left.set(left.get() - 1);
+                FilterOp::Unpark
+            }
+        };
+        // SAFETY: as in `wait`; the address is only a key.
+        unsafe {
+            parking_lot_core::unpark_filter(word.addr(), choose, |_| UnparkToken(0));
+        }
+    }
+
+    /// A number that no other thread of the process has or had.
+    ///
+    /// # Panics
+    /// If the process has started 2^32 threads.
+    #[inline]
+    pub(crate) fn current() -> NonZeroU32 {
+        thread_local!(static CURRENT: NonZeroU32 = next());
+        CURRENT.with(|current| *current)
+    }
+
+    fn next() -> NonZeroU32 {
+        static LAST: atomic::AtomicU32 = atomic::AtomicU32::new(0);
+        // ORDERING: Relaxed, the number is all there is.
+        LAST.fetch_update(Relaxed, Relaxed, |last| last.checked_add(1))
+            .ok()
+            .and_then(|last| NonZeroU32::MIN.checked_add(last))
+            .expect("fewer than 2^32 threads")
+    }
+}
