@@ -1,4 +1,4 @@
-//! Waitword's primitives on operating system threads.
+//! Waitword's primitives on operating system threads, and between processes.
 //!
 //! The types of this module are [`waitword_core`]'s on platform [`Threads`]: who waits sleeps in the
 //! operating system, after a short spin where there is another processor to spin for.
@@ -19,12 +19,17 @@
 //! adder.join().unwrap();
 //! ```
 //!
+//! Those of module `shared` lie in memory that processes share.
+//!
 //! # Systems
 //! Linux is first class: waiting is a futex. On other systems the words are parked on through the
 //! `parking_lot_core` crate; `--cfg waitword_portable`, in `RUSTFLAGS` and `RUSTDOCFLAGS`, selects that
-//! on Linux too, to test it.
+//! on Linux too, to test it. There is no module `shared` there: between processes, only Linux.
 
+#[macro_use]
 mod platform;
+#[cfg(all(target_os = "linux", not(waitword_portable)))]
+pub mod shared;
 mod spin;
 mod sys;
 mod thread;

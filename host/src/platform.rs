@@ -1,20 +1,12 @@
 //! The platforms of operating system threads. What differs between them is a module of [`crate::sys`].
 
-use std::fmt;
-use std::num::NonZeroU32;
-use std::time::{Duration, Instant};
-
-use waitword_core::platform::AtomicU32;
-use waitword_core::{Clock, Identity, Platform, Runtime};
-
-use crate::thread::Handle;
-use crate::{spin, sys, thread};
+use crate::sys;
 
 /// The threads of one process.
 ///
 /// A waiter spins for a few microseconds if there is more than one processor to run on, then sleeps.
-/// Time is [`Instant`]; no wait ends early, and an instant that is too far away for the operating
-/// system is never. A task of its [`Runtime`] is a thread.
+/// Time is [`Instant`](std::time::Instant); no wait ends early, and an instant that is too far away for the operating
+/// system is never. A task of its [`Runtime`](crate::Runtime) is a thread.
 #[derive(Debug)]
 pub struct Threads;
 
@@ -22,7 +14,15 @@ pub struct Threads;
 macro_rules! platform {
     ($name:ty, $words:path) => {
         const _: () = {
+            use std::fmt;
+            use std::num::NonZeroU32;
+            use std::time::{Duration, Instant};
+
+            use waitword_core::platform::AtomicU32;
+            use waitword_core::{Clock, Identity, Platform, Runtime};
             use $words as words;
+
+            use $crate::thread::{self, Handle};
 
             impl Platform for $name {
                 type Mask = ();
@@ -39,7 +39,7 @@ macro_rules! platform {
 
                 #[inline]
                 fn spin(round: u32) -> bool {
-                    spin::step(round)
+                    $crate::spin::step(round)
                 }
             }
 

@@ -1,13 +1,14 @@
 //! What differs between operating systems, behind the same functions.
 //!
-//! The modules `private` and `shared` each have `wait`, `wake` and `current` for the words that the
-//! threads of one process share, and for those that processes share; `processors` says how many
-//! threads can run at once.
+//! The modules `private` and `shared` each have `wait`, `wake` and `current`: for the words that the
+//! threads of one process share, and for those that processes share. `processors` says how many
+//! threads can run at once. `memory` is what processes share. On other systems than Linux there are
+//! neither `shared` nor `memory`.
 
 #[cfg(all(target_os = "linux", not(waitword_portable)))]
 mod linux;
 #[cfg(all(target_os = "linux", not(waitword_portable)))]
-pub(crate) use linux::{private, processors};
+pub(crate) use linux::{memory, private, processors, shared};
 
 #[cfg(any(not(target_os = "linux"), waitword_portable))]
 mod portable;

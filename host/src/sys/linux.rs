@@ -5,6 +5,7 @@
 //!    [`Instant`] it was made from (see `deadline`), so no wait ends early and none drifts.
 
 mod deadline;
+pub(crate) mod memory;
 
 use std::num::NonZeroU32;
 use std::sync::atomic;
@@ -32,6 +33,26 @@ pub(crate) mod private {
     #[inline]
     pub(crate) fn current() -> NonZeroU32 {
         CURRENT.with(|current| *current)
+    }
+}
+
+/// Words that processes share.
+pub(crate) mod shared {
+    use super::*;
+
+    pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) {
+        super::wait(futex::Flags::empty(), word, expected, deadline);
+    }
+
+    pub(crate) fn wake(word: *const AtomicU32, count: u32) {
+        super::wake(libc::FUTEX_WAKE, word, count);
+    }
+
+    /// The kernel's number of the calling thread, which no other live thread of the machine has.
+    ///
+    /// It is not remembered: a forked child would take itself for its parent.
+    pub(crate) fn current() -> NonZeroU32 {
+        thread_id()
     }
 }
 
