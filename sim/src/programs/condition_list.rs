@@ -84,7 +84,7 @@ pub fn condition_list<R: Runtime>(settings: &Settings) {
 pub(super) const fn program<R: Runtime>() -> Program {
     Program {
         name: "condition-list",
-        summary: "Producers and consumers of a short list: each waits on a condition for the other",
+        summary: "Producers and consumers of a short list, who wait on a condition",
         verdict: "ok",
         sizes: &[
             Setting {

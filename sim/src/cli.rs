@@ -1,0 +1,95 @@
+//! The command line: arguments, commands, and what people and machines read.
+//!
+//! Each command makes an [`Outcome`](outcome::Outcome); one place prints it and decides the exit
+//! code: 0 if no bug was found, 1 if one was, 2 if the command cannot be carried out as it stands.
+
+mod args;
+mod board;
+mod list;
+mod outcome;
+mod page;
+mod threads;
+mod watch;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use waitword_core::Runtime;
+use waitword_sim::programs::{self, Program, Settings};
+
+use args::{Arguments, Command, Job, Run, Stage, Tell};
+use outcome::Outcome;
+use threads::Watched;
+
+/// Why a command was not carried out: what is wrong with it, and what would be right.
+type Usage = Box<dyn std::error::Error>;
+
+/// Carries out what the command line says.
+pub(crate) fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match carry_out(&arguments.command) {
+        Ok(code) => code,
+        Err(usage) => arguments.fail(ErrorKind::ValueValidation, usage),
+    }
+}
+
+fn carry_out(command: &Command) -> Result<ExitCode, Usage> {
+    match command {
+        Command::List(list) => {
+            print(&if list.json {
+                list::json()
+            } else {
+                list::page()
+            });
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Run(run) => Ok(tell(&run_once(run)?, &run.tell)),
+    }
+}
+
+fn run_once(run: &Run) -> Result<Outcome, Usage> {
+    match run.on {
+        Stage::Threads => {
+            let (program, settings) = look_up::<Watched>(&run.job)?;
+            let patience = run.timeout.unwrap_or(Duration::from_secs(10));
+            Ok(threads::run(program, &settings, patience)?)
+        }
+    }
+}
+
+/// The program and the sizes that the command line asks for.
+fn look_up<R: Runtime>(job: &Job) -> Result<(&'static Program, Settings), Usage> {
+    let program = programs::find::<R>(&job.name).ok_or("there is no such program")?;
+    let settings = program.settings(job.sizes.iter().map(String::as_str));
+    Ok((
+        program,
+        settings.map_err(|error| format!("{}: {error}", job.name))?,
+    ))
+}
+
+/// Prints what was found, and turns it into the exit code.
+fn tell(outcome: &Outcome, tell: &Tell) -> ExitCode {
+    let expected = tell.expect.as_deref();
+    print(&if tell.json {
+        outcome.json()
+    } else {
+        page::page(outcome, expected)
+    });
+    ExitCode::from(u8::from(outcome.verdict != expected.unwrap_or("ok")))
+}
+
+/// Writes a text to the standard output, without its colours if nobody sees them.
+///
+/// A reader that has gone away, as `head` does, has read what it wanted.
+fn print(text: &str) {
+    let mut output = anstream::stdout().lock();
+    let written = output.write_all(text.as_bytes());
+    if let Err(error) = written.and_then(|()| output.flush())
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        anstream::eprintln!("cannot write the result: {error}");
+    }
+}
