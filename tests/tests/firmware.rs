@@ -1,0 +1,299 @@
+//! The images of `tests/firmware`, built and run on emulated Cortex-M cores.
+//!
+//! | board | core | compare-and-swap |
+//! |---|---|---|
+//! | `m0` | Cortex-M0 | portable-atomic, with critical sections |
+//! | `m0_alone` | Cortex-M0 | portable-atomic, as the only core |
+//! | `m3` | Cortex-M3 | the core's |
+//!
+//! That takes QEMU for Arm, and rustup's target or a compiler with the sources of its library. Where
+//! they are missing, the tests say so in one line and pass; with `WAITWORD_REQUIRE_FIRMWARE=1` they
+//! fail.
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Mutex, Once, OnceLock, PoisonError, mpsc};
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
+
+const BUILD_LIMIT: Duration = Duration::from_secs(900);
+const RUN_LIMIT: Duration = Duration::from_secs(120);
+const ASK_LIMIT: Duration = Duration::from_secs(30);
+const IMAGES: [&str; 1] = ["deliver"];
+
+/// Checks every image on one board, each in a test of its own.
+macro_rules! on_board {
+    ($board:ident, $core:expr) => {
+        mod $board {
+            use super::*;
+
+            static BOARD: Board = Board {
+                name: stringify!($board),
+                core: $core,
+                images: OnceLock::new(),
+            };
+
+            #[test]
+            fn deliver() {
+                BOARD.passes("deliver", "1000 items delivered in order");
+            }
+        }
+    };
+}
+
+on_board!(m0, CORTEX_M0);
+on_board!(
+    m0_alone,
+    Core {
+        features: "portable-atomic-unsafe-assume-single-core",
+        ..CORTEX_M0
+    }
+);
+on_board!(m3, CORTEX_M3);
+
+/// What the images are built for and run on.
+struct Core {
+    target: &'static str,
+    machine: &'static str,
+    cpu: &'static str,
+    features: &'static str,
+    /// An instruction takes 2^shift ns, which is at least one count of the timer.
+    shift: u32,
+}
+
+const CORTEX_M0: Core = Core {
+    target: "thumbv6m-none-eabi",
+    machine: "microbit",
+    cpu: "cortex-m0",
+    features: "portable-atomic-critical-section",
+    shift: 6,
+};
+
+const CORTEX_M3: Core = Core {
+    target: "thumbv7m-none-eabi",
+    machine: "lm3s6965evb",
+    cpu: "cortex-m3",
+    features: "",
+    shift: 7,
+};
+
+/// A core and the images that were built for it.
+struct Board {
+    name: &'static str,
+    core: Core,
+    /// The folder of the images, or what is missing to have them.
+    images: OnceLock<Result<PathBuf, String>>,
+}
+
+impl Board {
+    /// The image ends with success and says `summary` of itself.
+    fn passes(&self, image: &str, summary: &str) {
+        let Some((status, output)) = self.run(image) else {
+            return;
+        };
+        let line = format!("ok {}: ", self.core.machine);
+        assert!(
+            status.success() && output.starts_with(&line) && output.contains(summary),
+            "{image} on {}: {status}\n{output}",
+            self.name,
+        );
+    }
+
+    /// Runs the image, unless something is missing to do so.
+    fn run(&self, image: &str) -> Option<(ExitStatus, String)> {
+        match self.images.get_or_init(|| self.build()) {
+            Ok(images) => Some(finish(self.emulator(&images.join(image)), RUN_LIMIT)),
+            Err(missing) => {
+                skip(missing);
+                None
+            }
+        }
+    }
+
+    fn emulator(&self, image: &Path) -> Command {
+        let mut command = Command::new("qemu-system-arm");
+        command
+            .args(["-machine", self.core.machine, "-cpu", self.core.cpu])
+            .args(["-nographic", "-monitor", "none", "-serial", "none"])
+            .args(["-semihosting-config", "enable=on,target=native"])
+            .arg("-icount")
+            .arg(format!("shift={},sleep=off", self.core.shift))
+            .arg("-kernel")
+            .arg(image);
+        command
+    }
+
+    /// Builds the images; they share a build folder, so each board keeps a copy of its own.
+    fn build(&self) -> Result<PathBuf, String> {
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        if ask("qemu-system-arm", &["--version"]).is_none() {
+            return Err("QEMU for Arm is not installed (`qemu-system-arm`)".into());
+        }
+        let compiler = Compiler::find(self.core.target)?;
+        let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let builds = Path::new(env!("CARGO_TARGET_TMPDIR")).join("firmware");
+        let (status, output) = finish(self.cargo(&compiler, &builds), BUILD_LIMIT);
+        assert!(status.success(), "the images do not build\n{output}");
+        let images = builds.join(self.name);
+        fs::create_dir_all(&images).expect("a folder for the images");
+        for image in IMAGES {
+            let built = builds.join(self.core.target).join("release").join(image);
+            fs::copy(built, images.join(image)).expect("the image was built");
+        }
+        Ok(images)
+    }
+
+    fn cargo(&self, compiler: &Compiler, builds: &Path) -> Command {
+        let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("firmware");
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+        command
+            .current_dir(package)
+            .args(["build", "--release", "--locked", "--quiet", "--bins"])
+            .args([
+                "--target",
+                self.core.target,
+                "--features",
+                self.core.features,
+            ])
+            .arg("--target-dir")
+            .arg(builds);
+        // What the tests themselves were built with is for another target.
+        for name in [
+            "RUSTFLAGS",
+            "CARGO_ENCODED_RUSTFLAGS",
+            "CARGO_BUILD_RUSTFLAGS",
+            "CARGO_BUILD_TARGET",
+            "RUSTC_WORKSPACE_WRAPPER",
+        ] {
+            command.env_remove(name);
+        }
+        compiler.choose(&mut command, self.core.target);
+        command
+    }
+}
+
+/// A compiler that can build for a target, and what it takes to make it do so.
+struct Compiler {
+    rustc: String,
+    /// The linker, where the core library has to be built from its sources too.
+    from_sources: Option<PathBuf>,
+}
+
+impl Compiler {
+    /// The usual compiler if it has the target, else the first one that has the library's sources:
+    /// the usual one, or that of the Linux distribution.
+    fn find(target: &str) -> Result<Compiler, String> {
+        let usual = env::var("RUSTC").unwrap_or("rustc".into());
+        let usual_root = sysroot(&usual).ok_or("there is no rustc")?;
+        if usual_root.join("lib/rustlib").join(target).is_dir() {
+            return Ok(Compiler {
+                rustc: usual,
+                from_sources: None,
+            });
+        }
+        for rustc in [usual, "/usr/bin/rustc".into()] {
+            let Some(root) = sysroot(&rustc) else {
+                continue;
+            };
+            let linker = linker(&root).or_else(|| linker(&usual_root));
+            if linker.is_some() && root.join("lib/rustlib/src/rust/library/core").is_dir() {
+                return Ok(Compiler {
+                    rustc,
+                    from_sources: linker,
+                });
+            }
+        }
+        Err(format!(
+            "no compiler for {target} (`rustup target add {target}`)"
+        ))
+    }
+
+    fn choose(&self, command: &mut Command, target: &str) {
+        command.env("RUSTC", &self.rustc);
+        if let Some(linker) = &self.from_sources {
+            let variable = target.replace('-', "_").to_uppercase();
+            command
+                .arg("-Zbuild-std=core")
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env(format!("CARGO_TARGET_{variable}_LINKER"), linker);
+        }
+    }
+}
+
+fn sysroot(rustc: &str) -> Option<PathBuf> {
+    ask(rustc, &["--print", "sysroot"]).map(|path| PathBuf::from(path.trim()))
+}
+
+/// The linker that comes with a compiler, which links for every target.
+fn linker(sysroot: &Path) -> Option<PathBuf> {
+    let hosts = fs::read_dir(sysroot.join("lib/rustlib")).ok()?;
+    hosts
+        .filter_map(|host| Some(host.ok()?.path().join("bin/rust-lld")))
+        .find(|linker| linker.is_file())
+}
+
+/// What a program says, if it is there and succeeds.
+fn ask(program: &str, arguments: &[&str]) -> Option<String> {
+    let mut command = Command::new(program);
+    let child = start(command.args(arguments)).ok()?;
+    let (status, output) = wait(child, ASK_LIMIT);
+    status.success().then_some(output)
+}
+
+fn finish(mut command: Command, limit: Duration) -> (ExitStatus, String) {
+    wait(start(&mut command).expect("the program starts"), limit)
+}
+
+fn start(command: &mut Command) -> io::Result<Child> {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+}
+
+/// The end of a program and what it wrote, its errors last. At the limit it is killed.
+fn wait(mut child: Child, limit: Duration) -> (ExitStatus, String) {
+    let output = [read(child.stdout.take()), read(child.stderr.take())];
+    let status = wait_or_kill(&mut child, Instant::now() + limit);
+    // A killed program may leave children that hold its output open.
+    let output = output.map(|text| text.recv_timeout(ASK_LIMIT).unwrap_or_default());
+    (status, output.concat())
+}
+
+fn wait_or_kill(child: &mut Child, deadline: Instant) -> ExitStatus {
+    loop {
+        if let Some(status) = child.try_wait().expect("the program was started here") {
+            return status;
+        }
+        if Instant::now() >= deadline {
+            let _ = child.kill();
+            return child.wait().expect("the program was killed");
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Reads to the end on a thread of its own.
+fn read(stream: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut stream) = stream {
+            let _ = stream.read_to_end(&mut bytes);
+        }
+        let _ = sender.send(String::from_utf8_lossy(&bytes).into_owned());
+    });
+    receiver
+}
+
+/// Says what is missing: once, past the capture of a passing test's output.
+fn skip(missing: &str) {
+    static SAID: Once = Once::new();
+    let required = env::var_os("WAITWORD_REQUIRE_FIRMWARE").is_some_and(|value| value == "1");
+    assert!(!required, "the firmware cannot be tested: {missing}");
+    SAID.call_once(|| {
+        let _ = writeln!(io::stderr(), "firmware is not tested here: {missing}");
+    });
+}
