@@ -5,9 +5,10 @@ use std::{env, fs};
 
 fn main() {
     let target = env::var("TARGET").expect("cargo sets TARGET");
-    let (machine, hertz) = match target.as_str() {
-        "thumbv6m-none-eabi" => ("microbit", "16000000"),
-        "thumbv7m-none-eabi" => ("lm3s6965evb", "12500000"),
+    // The timer's rate, and how long QEMU's `-icount shift=6` and `shift=7` make an instruction.
+    let (machine, hertz, nanoseconds) = match target.as_str() {
+        "thumbv6m-none-eabi" => ("microbit", 16_000_000, 1 << 6),
+        "thumbv7m-none-eabi" => ("lm3s6965evb", 12_500_000, 1 << 7),
         other => panic!("no machine for {other}: thumbv6m-none-eabi or thumbv7m-none-eabi"),
     };
     let map = format!("memory/{machine}.x");
@@ -16,7 +17,8 @@ fn main() {
     println!("cargo::rustc-link-search={}", out.display());
     println!("cargo::rustc-link-arg-bins=-Tlink.x");
     println!("cargo::rustc-env=MACHINE={machine}");
-    println!("cargo::rustc-env=CLOCK_HERTZ={hertz}");
+    println!("cargo::rustc-env=TIMER_HERTZ={hertz}");
+    println!("cargo::rustc-env=INSTRUCTION_NANOSECONDS={nanoseconds}");
     println!("cargo::rerun-if-changed={map}");
     println!("cargo::rerun-if-changed=build.rs");
 }

@@ -1,11 +1,21 @@
 //! How a run ends: a line and an exit status over semihosting.
 
+use core::cell::Cell;
 use core::fmt;
 use core::panic::PanicInfo;
 
 use cortex_m::interrupt;
 use cortex_m_semihosting::debug::{self, EXIT_FAILURE, EXIT_SUCCESS, ExitStatus};
 use cortex_m_semihosting::hprintln;
+use critical_section::Mutex;
+
+/// What the run is at.
+static PART: Mutex<Cell<&str>> = Mutex::new(Cell::new("start"));
+
+/// A part of the run begins, which a failure will name.
+pub fn begin(part: &'static str) {
+    critical_section::with(|section| PART.borrow(section).set(part));
+}
 
 /// Says what was checked and ends the run with success.
 pub fn pass(summary: fmt::Arguments<'_>) -> ! {
@@ -17,7 +27,8 @@ pub fn pass(summary: fmt::Arguments<'_>) -> ! {
 #[panic_handler]
 fn fail(panic: &PanicInfo<'_>) -> ! {
     interrupt::disable();
-    hprintln!("failed {}: {}", env!("MACHINE"), panic);
+    let part = critical_section::with(|section| PART.borrow(section).get());
+    hprintln!("failed {} in `{}`: {}", env!("MACHINE"), part, panic);
     end(EXIT_FAILURE)
 }
 

@@ -4,13 +4,9 @@ use cortex_m::peripheral::SYST;
 use cortex_m::peripheral::syst::RegisterBlock;
 
 /// How often the timer counts in a second.
-pub const HERTZ: u32 = match u32::from_str_radix(env!("CLOCK_HERTZ"), 10) {
-    Ok(hertz) => hertz,
-    Err(_) => panic!("the clock of the machine is not a number"),
-};
-/// The longest period.
-pub const LONGEST: u32 = 0x00ff_ffff;
-
+pub const HERTZ: u32 = number(env!("TIMER_HERTZ"));
+/// How long an instruction takes in QEMU, if it is started as `README.md` says.
+const INSTRUCTION_NANOSECONDS: u32 = number(env!("INSTRUCTION_NANOSECONDS"));
 const ENABLE: u32 = 1 << 0;
 const INTERRUPT: u32 = 1 << 1;
 const CORE_CLOCK: u32 = 1 << 2;
@@ -39,6 +35,19 @@ pub fn stop() {
 /// The count, which goes down.
 pub fn count() -> u32 {
     registers().cvr.read()
+}
+
+/// How many instructions take so many counts.
+pub fn instructions(counts: u32) -> u32 {
+    const PICOSECONDS: u64 = 1_000_000_000_000 / HERTZ as u64;
+    (u64::from(counts) * PICOSECONDS / 1000 / u64::from(INSTRUCTION_NANOSECONDS)) as u32
+}
+
+const fn number(text: &str) -> u32 {
+    match u32::from_str_radix(text, 10) {
+        Ok(number) => number,
+        Err(_) => panic!("build.rs gives numbers"),
+    }
 }
 
 fn registers() -> &'static RegisterBlock {

@@ -27,11 +27,11 @@ static HANDLER: Mutex<Cell<fn()>> = Mutex::new(Cell::new(nothing));
 fn main() -> ! {
     let period = systick::HERTZ / CortexM::PER_SECOND;
     systick::start(period, period);
-    play(timeouts::handler, timeouts::thread);
-    play(delivery::handler, delivery::thread);
-    play(handback::handler, handback::thread);
-    play(refusals::handler, refusals::thread);
-    play(meetings::handler, meetings::thread);
+    play("timeouts", timeouts::handler, timeouts::thread);
+    play("delivery", delivery::handler, delivery::thread);
+    play("handback", handback::handler, handback::thread);
+    play("refusals", refusals::handler, refusals::thread);
+    play("meetings", meetings::handler, meetings::thread);
     report::pass(format_args!(
         "{} items delivered in order ({} puts refused), {} handed back, {} waits refused, \
          {} timeouts, {} meetings; slept {} times",
@@ -45,7 +45,8 @@ fn main() -> ! {
     ))
 }
 
-fn play(handler: fn(), thread: fn()) {
+fn play(name: &'static str, handler: fn(), thread: fn()) {
+    report::begin(name);
     set_handler(handler);
     thread();
     set_handler(nothing);
