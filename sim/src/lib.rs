@@ -1,2 +1,83 @@
-//! Placeholder.
+//! A deterministic simulator for code written on waitword.
+//!
+//! The primitives that ship run on platform [`Sim`], where every operation is a place at which another
+//! task may run first. [`check`] explores those interleavings; a bug comes with its trace and with a
+//! [`Schedule`] that [`replay`]s it for ever.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use waitword_sim::{Mutex, check, spawn};
+//!
+//! let report = check(|| {
+//!     let total = Arc::new(Mutex::new(0));
+//!     let other = Arc::clone(&total);
+//!     let task = spawn("other", move || *other.lock() += 1);
+//!     *total.lock() += 1;
+//!     task.join().unwrap();
+//!     assert_eq!(*total.lock(), 2);
+//! });
+//! assert!(report.complete || report.executions > 0);
+//! ```
+//!
+//! # What the model covers
+//! Every interleaving of operations on words (white box) or of operations of primitives (black box),
+//! which waiter a wake reaches, and, within a budget, deadlines that pass early and waits that return
+//! for no reason. Time is virtual.
+//!
+//! # What it does not
+//! Memory is sequentially consistent: a missing `Release` is not found. Data races on what is not
+//! behind a primitive are not found. Atomics and locks that are not on platform [`Sim`], real clocks,
+//! random numbers and the order of a `HashMap` are invisible to it: a program that depends on them does
+//! not repeat. Words in a `static` keep their value from one execution to the next.
+
+mod choice;
+mod engine;
+mod explain;
+mod explorer;
+mod replay;
+mod report;
+mod schedule;
+mod sim;
+mod strategy;
+mod trace;
+mod verdict;
+
 pub mod programs;
+
+pub use choice::{Alternative, Choice, TaskId};
+pub use engine::Granularity;
+pub use explorer::Explorer;
+pub use replay::{ReplayError, replay};
+pub use report::{Progress, Report};
+pub use schedule::{Schedule, ScheduleError};
+pub use sim::{Handle, Instant, Sim};
+pub use strategy::{Answer, Exhaustive, Random, RoundRobin, Strategy};
+pub use trace::{Row, Trace};
+pub use verdict::{Panicked, Stuck, Verdict};
+pub use waitword_core::runtime::Join;
+
+waitword_core::primitives!(Sim);
+
+/// Explores `program` with the default plan and budget, and panics if it finds a bug.
+///
+/// # Panics
+/// With the verdict, the trace and the schedule of the bug.
+pub fn check(program: impl Fn() + 'static) -> Report {
+    Explorer::new().check(program)
+}
+
+/// Starts a task of the simulation.
+///
+/// # Panics
+/// Outside a simulation.
+pub fn spawn<T: Send + 'static>(
+    name: &str,
+    body: impl FnOnce() -> T + Send + 'static,
+) -> Handle<T> {
+    <Sim as waitword_core::Runtime>::spawn(format_args!("{name}"), body)
+}
+
+/// A number below `count`, each of which the exploration tries; 0 outside a simulation.
+pub fn choose(count: u32) -> u32 {
+    engine::choose(count)
+}

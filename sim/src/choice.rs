@@ -1,0 +1,101 @@
+//! Choices: everything about an execution that is not determined by the program.
+//!
+//! Whatever may go one way or another is asked for here: which task runs next, which waiter a wake
+//! reaches, what [`choose`](crate::choose) returns. The alternatives come in an order in which the
+//! first is the default: go on with the same task, wake who has waited longest, zero. So an execution
+//! is known by the choices that were not the default, and a program without any is a plain run.
+
+use std::fmt;
+
+/// Which task: 0 is the one that was there first, the others in the order of their start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskId(pub(crate) u32);
+
+impl TaskId {
+    /// The number that `t3` shows.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl fmt::Display for TaskId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "t{}", self.0)
+    }
+}
+
+/// One way an execution can go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Alternative {
+    /// The task runs.
+    Run(TaskId),
+    /// The task's deadline passes now, before others do what they could do first.
+    Expire(TaskId),
+    /// The task's wait returns for no reason.
+    Spurious(TaskId),
+    /// The wake reaches this task.
+    Waiter(TaskId),
+    /// A number of the program's own choosing.
+    Value(u32),
+}
+
+impl fmt::Display for Alternative {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Alternative::Run(task) => write!(f, "{task}"),
+            Alternative::Expire(task) => write!(f, "expire:{task}"),
+            Alternative::Spurious(task) => write!(f, "spurious:{task}"),
+            Alternative::Waiter(task) => write!(f, "waiter:{task}"),
+            Alternative::Value(value) => write!(f, "value:{value}"),
+        }
+    }
+}
+
+impl std::str::FromStr for Alternative {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let task = |text: &str| -> Result<TaskId, ()> {
+            let number = text.strip_prefix('t').ok_or(())?;
+            number.parse().map(TaskId).map_err(drop)
+        };
+        match text.split_once(':') {
+            None => task(text).map(Alternative::Run),
+            Some(("expire", rest)) => task(rest).map(Alternative::Expire),
+            Some(("spurious", rest)) => task(rest).map(Alternative::Spurious),
+            Some(("waiter", rest)) => task(rest).map(Alternative::Waiter),
+            Some(("value", rest)) => rest.parse().map(Alternative::Value).map_err(drop),
+            Some(_) => Err(()),
+        }
+    }
+}
+
+/// A choice to be made: at least two alternatives, the default first.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice<'a> {
+    /// The number of the event that this choice is part of, from 1.
+    pub step: u64,
+    /// Which choice of the event it is: 0 is who runs it.
+    pub turn: u32,
+    /// The ways to go on.
+    pub alternatives: &'a [Alternative],
+    /// Whether every other alternative than the default takes the processor from a task that could
+    /// go on.
+    pub preempts: bool,
+}
+
+/// A choice that was made, and was not the default.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pick {
+    pub(crate) step: u64,
+    pub(crate) turn: u32,
+    pub(crate) picked: Alternative,
+    /// It took the processor from a task that could go on.
+    pub(crate) preempts: bool,
+    /// All alternatives; only kept where the execution is to be explained.
+    pub(crate) of: Vec<Alternative>,
+}

@@ -1,0 +1,350 @@
+//! Events: what operations on words and of primitives do to the state of an execution.
+
+use std::fmt;
+
+use waitword_core::{Operation, Outcome};
+
+use super::Touch;
+use super::execution::{Ending, Execution, Flow, Granularity, mix};
+use super::task::{Body, State, Task};
+use super::words::Touched;
+use crate::choice::{Alternative, TaskId};
+
+impl Execution {
+    pub(super) fn now(&self) -> u64 {
+        self.now
+    }
+
+    pub(super) fn active(&self) -> TaskId {
+        self.active
+    }
+
+    /// Whether the active task's next operation on a word is an event of its own.
+    #[inline]
+    pub(super) fn words_are_events(&mut self) -> bool {
+        let alone = self.granularity == Granularity::WhiteBox || self.task().operations.is_empty();
+        alone && !self.is_unwinding()
+    }
+
+    /// Whether the operation that the active task is about to begin is an event.
+    pub(super) fn operations_are_events(&mut self) -> bool {
+        let black = self.granularity == Granularity::BlackBox;
+        black && self.task().operations.is_empty() && !self.is_unwinding()
+    }
+
+    pub(super) fn begin(&mut self, operation: Operation) {
+        self.task().operations.push(operation);
+        let outermost = self.task().operations.len() == 1;
+        if outermost && self.granularity == Granularity::BlackBox {
+            self.explain(|recorder, task, step| recorder.operation(task, step, operation));
+        }
+    }
+
+    pub(super) fn end_operation(&mut self, outcome: Outcome) {
+        self.task().operations.pop();
+        if self.task().operations.is_empty() {
+            self.explain(|recorder, task, _| recorder.outcome(task, outcome));
+        }
+    }
+
+    /// The active task has read or written a word.
+    #[inline]
+    pub(super) fn touch(&mut self, address: usize, verb: &'static str, touch: Touch) {
+        let number = self.words.find(address);
+        let word = self.words.get_mut(number);
+        let (Touch::Read(value) | Touch::Write(value, _)) = touch;
+        let before = Touched {
+            word: number,
+            value,
+            writer: word.writer,
+            wrote: false,
+        };
+        self.event = mix(self.event, word.writer);
+        word.value = value;
+        if let Touch::Write(_, new) = touch {
+            word.value = new;
+            word.writer = self.event;
+        }
+        self.remember(before, matches!(touch, Touch::Write(..)));
+        if self.recorder.is_some() {
+            self.explain_touch(address, verb, touch);
+        }
+    }
+
+    /// Keeps what a word was before the active task's event, in case that comes to nothing.
+    #[inline]
+    fn remember(&mut self, before: Touched, wrote: bool) {
+        if self.granularity == Granularity::WhiteBox {
+            return;
+        }
+        let touched = &mut self.task().touched;
+        match touched
+            .iter_mut()
+            .find(|touched| touched.word == before.word)
+        {
+            Some(touched) => touched.wrote |= wrote,
+            None => touched.push(Touched { wrote, ..before }),
+        }
+    }
+
+    #[cold]
+    fn explain_touch(&mut self, address: usize, verb: &'static str, touch: Touch) {
+        let operation = self.task().operations.first().copied();
+        if operation.is_none() || self.granularity == Granularity::WhiteBox {
+            self.explain(|recorder, task, step| {
+                recorder.word(task, step, operation, address, verb, touch);
+            });
+        }
+    }
+
+    /// The task goes on, whatever it waited for.
+    pub(super) fn ready(&mut self, id: TaskId) {
+        let task = &mut self.tasks[id.index()];
+        if let State::Asleep { word } = task.state {
+            self.words
+                .get_mut(word)
+                .sleepers
+                .retain(|sleeper| *sleeper != id);
+        }
+        task.state = State::Ready;
+        task.deadline = None;
+        // In the black box the rest of an operation is an event; all else runs on to its next one.
+        if self.granularity == Granularity::WhiteBox || task.operations.is_empty() {
+            self.fresh.push_back(id);
+        }
+    }
+
+    /// The active task stops in `state` and somebody else runs.
+    fn stop(&mut self, state: State, deadline: Option<u64>) -> Flow {
+        let task = self.task();
+        task.state = state;
+        task.deadline = deadline;
+        task.chosen = false;
+        self.asked = false;
+        self.go_on()
+    }
+
+    fn go_on(&mut self) -> Flow {
+        if self.ending.is_none() {
+            self.decide(false);
+        }
+        Flow::Switch
+    }
+
+    /// The active task is about to sleep on a word, if the word `holds` what it expects.
+    pub(super) fn sleep(&mut self, address: usize, holds: bool, deadline: Option<u64>) -> Flow {
+        if !holds || deadline.is_some_and(|deadline| deadline <= self.now) {
+            return Flow::Go;
+        }
+        let word = self.words.find(address);
+        self.call(word);
+        let id = self.active;
+        self.words.get_mut(word).sleepers.push(id);
+        self.explain(|recorder, task, step| recorder.sleeps(task, step, address));
+        self.stop(State::Asleep { word }, deadline)
+    }
+
+    /// Sleeps and wakes of a word happen in an order.
+    fn call(&mut self, number: usize) {
+        let word = self.words.get_mut(number);
+        self.event = mix(self.event, word.caller);
+        word.caller = self.event;
+        self.task().acted = true;
+    }
+
+    /// The active task goes on after a sleep or a block; in an operation that is an event.
+    pub(super) fn resume(&mut self) {
+        let operation = self.task().operations.first().copied();
+        let Some(operation) = operation else { return };
+        if self.granularity == Granularity::BlackBox && self.task().chosen {
+            self.begin_event();
+            self.explain(|recorder, task, step| recorder.operation(task, step, operation));
+        }
+    }
+
+    /// Wakes up to `count` sleepers.
+    pub(super) fn wake(&mut self, address: usize, count: u32) {
+        let word = self.words.find(address);
+        self.call(word);
+        for _ in 0..count {
+            let sleepers = &self.words.get(word).sleepers;
+            let woken = match sleepers.as_slice() {
+                [] => break,
+                [only] => *only,
+                all if count as usize >= all.len() => all[0],
+                all => {
+                    let all = all.to_vec();
+                    match self.ask(all.into_iter().map(Alternative::Waiter)) {
+                        Alternative::Waiter(task) => task,
+                        _ => break,
+                    }
+                }
+            };
+            self.event = mix(self.event, self.tasks[woken.index()].identity);
+            self.ready(woken);
+        }
+    }
+
+    /// The active task could not do what it is for, and is out until a word changes that it read.
+    pub(super) fn block(&mut self, deadline: Option<u64>) -> Flow {
+        let inside = !self.task().operations.is_empty();
+        if self.granularity == Granularity::WhiteBox || !inside || self.is_unwinding() {
+            return Flow::Go;
+        }
+        if deadline.is_some_and(|deadline| deadline <= self.now) {
+            return Flow::Expired;
+        }
+        let unchanged = |touched: &Touched| self.words.get(touched.word).value == touched.value;
+        let task = &self.tasks[self.active.index()];
+        if task.acted || !task.touched.iter().all(unchanged) {
+            self.note_touched();
+            return self.stop(State::Blocked, deadline);
+        }
+        self.undo_writes();
+        if deadline.is_some() {
+            // Its time runs from here on, so that it waits is an event.
+            return self.stop(State::Blocked, deadline);
+        }
+        self.task().state = State::Blocked;
+        self.take_back();
+        self.go_on()
+    }
+
+    /// What the active task waits to see changed is what the words are now.
+    fn note_touched(&mut self) {
+        for touched in &mut self.tasks[self.active.index()].touched {
+            let word = self.words.get(touched.word);
+            (touched.value, touched.writer) = (word.value, word.writer);
+        }
+    }
+
+    pub(super) fn spawn(&mut self, name: fmt::Arguments<'_>, body: Body) -> TaskId {
+        let id = TaskId(self.tasks.len() as u32);
+        let identity = match self.tasks.get_mut(self.active.index()) {
+            Some(parent) => {
+                parent.children += 1;
+                mix(parent.identity, !parent.children)
+            }
+            None => 1,
+        };
+        self.tasks.push(Task::new(identity, body));
+        self.fresh.push_back(id);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.name_task(name.to_string());
+        }
+        id
+    }
+
+    pub(super) fn join(&mut self, target: TaskId) -> Flow {
+        if self.tasks[target.index()].is_finished() {
+            return Flow::Go;
+        }
+        self.stop(State::Joining(target), None)
+    }
+
+    pub(super) fn sleep_for(&mut self, nanoseconds: u64) -> Flow {
+        let deadline = self.now.saturating_add(nanoseconds);
+        self.stop(State::Sleeping, Some(deadline))
+    }
+
+    /// The active task's fiber has ended.
+    pub(super) fn finish(&mut self, panicked: bool) {
+        let id = self.active;
+        let task = self.task();
+        task.state = State::Finished;
+        task.unwinding = false;
+        if self.tearing_down {
+            return;
+        }
+        self.task().panicked = panicked;
+        for other in 0..self.tasks.len() {
+            if self.tasks[other].state == State::Joining(id) {
+                self.ready(TaskId(other as u32));
+            }
+        }
+        if panicked && id == TaskId(0) {
+            self.end(Ending::Panic);
+        } else if self.ending.is_none() {
+            self.decide(false);
+        }
+    }
+
+    /// Whether the task ended by a panic that nobody has been told of; somebody is now.
+    pub(super) fn take_panic(&mut self, id: TaskId) -> bool {
+        std::mem::take(&mut self.tasks[id.index()].panicked)
+    }
+
+    pub(super) fn choose_value(&mut self, count: u32) -> u32 {
+        if count < 2 || self.is_unwinding() {
+            return 0;
+        }
+        match self.ask((0..count).map(Alternative::Value)) {
+            Alternative::Value(value) => {
+                self.event = mix(self.event, u64::from(value));
+                value
+            }
+            _ => 0,
+        }
+    }
+}
+
+/// What the driver and the panic hook ask.
+impl Execution {
+    /// The task to be resumed, which becomes the active one; `None` once the execution has ended.
+    pub(super) fn start_next(&mut self) -> Option<TaskId> {
+        let task = self.next.take()?;
+        self.active = task;
+        Some(task)
+    }
+
+    pub(super) fn unfinished(&self) -> Vec<TaskId> {
+        let ids = (0..self.tasks.len() as u32).map(TaskId);
+        ids.filter(|id| !self.tasks[id.index()].is_finished())
+            .collect()
+    }
+
+    /// The active task has panicked.
+    pub(super) fn panicked(&mut self, message: String) {
+        let task = self.active;
+        self.panics.push((task, message.clone()));
+        self.explain(|recorder, task, step| recorder.panicked(task, step, &message));
+    }
+
+    /// The panics of tasks that nobody was told of, and what they said.
+    pub(crate) fn panics(&self) -> Vec<(TaskId, &str)> {
+        let untold = |id: &TaskId| self.tasks[id.index()].panicked;
+        self.panics
+            .iter()
+            .filter(|(id, _)| untold(id))
+            .map(|(id, text)| (*id, &**text))
+            .collect()
+    }
+
+    /// The tasks that wait for ever, each with the operation or the task that it waits for.
+    pub(super) fn find_stuck(&self) -> Vec<(TaskId, Waits)> {
+        let waits = |task: &Task| match task.state {
+            State::Joining(target) => Some(Waits::For(target)),
+            State::Ready | State::Finished => None,
+            _ => Some(
+                task.operations
+                    .last()
+                    .map_or(Waits::Word, |o| Waits::In(*o)),
+            ),
+        };
+        let tasks = self.tasks.iter().enumerate();
+        tasks
+            .filter_map(|(id, task)| Some((TaskId(id as u32), waits(task)?)))
+            .collect()
+    }
+}
+
+/// What a task that waits for ever waits for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Waits {
+    /// The end of a task.
+    For(TaskId),
+    /// To do what an operation is for.
+    In(Operation),
+    /// A word that belongs to no primitive.
+    Word,
+}

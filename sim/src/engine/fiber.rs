@@ -1,0 +1,72 @@
+//! Fibers: the call stacks of tasks, on one thread, switched by hand.
+//!
+//! The only file that knows corosensei. A fiber runs when it is resumed and until it suspends itself
+//! or ends.
+//!
+//! # Invariants
+//! 1. `ACTIVE` is the yielder of the fiber that runs, and null outside: a fiber sets it when it begins
+//!    and each time it comes back from a suspension, and nothing else runs on this thread in between.
+//! 2. The yielder lies on the fiber's own stack, above every frame that can suspend.
+
+use std::cell::Cell;
+use std::ptr;
+
+use corosensei::stack::DefaultStack;
+use corosensei::{Coroutine, CoroutineResult, Yielder};
+
+/// Deep enough for a panic with a backtrace under a recursion of some hundred frames. Pages that are
+/// not touched cost nothing.
+const STACK: usize = 512 * 1024;
+
+thread_local! {
+    static ACTIVE: Cell<*const Yielder<(), ()>> = const { Cell::new(ptr::null()) };
+}
+
+/// A call stack that runs `body` to its end, in pieces.
+pub(super) struct Fiber {
+    coroutine: Coroutine<(), (), ()>,
+}
+
+impl Fiber {
+    /// A fiber that has not begun, on a stack of the pool. `body` must not panic.
+    pub(super) fn new(pool: &mut Vec<DefaultStack>, body: Box<dyn FnOnce()>) -> Fiber {
+        let stack = pool.pop().unwrap_or_else(|| {
+            DefaultStack::new(STACK).expect("the operating system has memory for a stack")
+        });
+        let coroutine = Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
+            ACTIVE.set(yielder);
+            body();
+        });
+        Fiber { coroutine }
+    }
+
+    /// Runs the fiber until it suspends itself (true) or ends (false).
+    pub(super) fn resume(&mut self) -> bool {
+        let result = self.coroutine.resume(());
+        ACTIVE.set(ptr::null());
+        matches!(result, CoroutineResult::Yield(()))
+    }
+
+    /// Gives the stack of a fiber that has ended back to the pool.
+    pub(super) fn recycle(self, pool: &mut Vec<DefaultStack>) {
+        pool.push(self.coroutine.into_stack());
+    }
+
+    /// Gives up a fiber that cannot be brought to its end: its stack stays as it is, for ever.
+    pub(super) fn leak(self) {
+        std::mem::forget(self.coroutine);
+    }
+}
+
+/// Suspends the fiber that runs, until it is resumed.
+pub(super) fn suspend() {
+    let yielder = ACTIVE.get();
+    assert!(
+        !yielder.is_null(),
+        "only a task of the simulator can be suspended"
+    );
+    // SAFETY: the yielder of the fiber that runs (invariants 1 and 2).
+    let active = unsafe { &*yielder };
+    active.suspend(());
+    ACTIVE.set(yielder);
+}

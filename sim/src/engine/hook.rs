@@ -1,0 +1,52 @@
+//! The panic hook: a panic of a simulated task is a verdict, not a message on the terminal.
+
+use std::panic::{self, PanicHookInfo};
+use std::sync::Once;
+
+use super::{EXECUTION, Execution};
+
+/// Puts the hook before the one that is there, once a process.
+pub(super) fn install() {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        let previous = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !note(info) {
+                previous(info);
+            }
+        }));
+    });
+}
+
+/// Takes the panic down if it is one of a simulated task.
+fn note(info: &PanicHookInfo<'_>) -> bool {
+    EXECUTION.with(|place| match place.try_borrow_mut() {
+        Ok(mut execution) => match execution.as_deref_mut() {
+            Some(execution) if !execution.tasks.is_empty() => {
+                take_down(execution, info);
+                true
+            }
+            _ => false,
+        },
+        // A panic of the simulator itself.
+        Err(_) => false,
+    })
+}
+
+fn take_down(execution: &mut Execution, info: &PanicHookInfo<'_>) {
+    let message = info.payload_as_str().unwrap_or("a panic without a message");
+    let place = info.location().map_or_else(String::new, |l| {
+        format!(" ({}:{})", file(l.file()), l.line())
+    });
+    execution.task().unwinding = true;
+    execution.panicked(format!("{message}{place}"));
+}
+
+/// The path of a source file, without what is only true on this machine.
+fn file(path: &str) -> &str {
+    if std::path::Path::new(path).is_absolute() {
+        path.rsplit(['/', '\\']).next().unwrap_or(path)
+    } else {
+        path
+    }
+}

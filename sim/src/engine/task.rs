@@ -1,0 +1,83 @@
+//! Tasks: what each is doing, and what it waits for.
+
+use waitword_core::Operation;
+
+use super::words::{Touched, Words};
+use crate::choice::TaskId;
+
+/// What a task does; returns whether it panicked.
+pub(crate) type Body = Box<dyn FnOnce() -> bool>;
+
+/// What a task can do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// It can go on.
+    Ready,
+    /// It sleeps on a word until it is woken.
+    Asleep { word: usize },
+    /// It tries again once a word changes that it has read.
+    Blocked,
+    /// It waits for the end of another task.
+    Joining(TaskId),
+    /// It lets time pass.
+    Sleeping,
+    /// It has ended.
+    Finished,
+}
+
+/// One task of an execution.
+pub(super) struct Task {
+    pub(super) state: State,
+    /// When it goes on in any case.
+    pub(super) deadline: Option<u64>,
+    /// It was chosen to run: its next event needs no choice.
+    pub(super) chosen: bool,
+    /// The operations it is in; only the outermost is an event in the black box.
+    pub(super) operations: Vec<Operation>,
+    /// The words that its newest event has touched.
+    pub(super) touched: Vec<Touched>,
+    /// That event did what cannot be taken back.
+    pub(super) acted: bool,
+    /// Who it is, whatever the order in which tasks were started: a hash of its ancestry.
+    pub(super) identity: u64,
+    pub(super) events: u64,
+    pub(super) children: u64,
+    /// What it has not begun to run yet.
+    pub(super) body: Option<Body>,
+    /// A panic is on its way through its frames.
+    pub(super) unwinding: bool,
+    /// A panic ended it, and nobody has joined it yet.
+    pub(super) panicked: bool,
+}
+
+impl Task {
+    pub(super) fn new(identity: u64, body: Body) -> Task {
+        Task {
+            state: State::Ready,
+            deadline: None,
+            chosen: false,
+            operations: Vec::new(),
+            touched: Vec::new(),
+            acted: false,
+            identity,
+            events: 0,
+            children: 0,
+            body: Some(body),
+            unwinding: false,
+            panicked: false,
+        }
+    }
+
+    /// Whether it can do its next event.
+    pub(super) fn is_ready(&self, words: &Words) -> bool {
+        match self.state {
+            State::Ready => true,
+            State::Blocked => words.differ(&self.touched),
+            _ => false,
+        }
+    }
+
+    pub(super) fn is_finished(&self) -> bool {
+        self.state == State::Finished
+    }
+}

@@ -1,0 +1,103 @@
+//! Words: what each holds, which event wrote it last, and who sleeps on it.
+//!
+//! A word is known from its first use in an execution on.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::choice::TaskId;
+
+/// Hashes the address of a word by one multiplication.
+#[derive(Clone, Copy, Default)]
+pub(super) struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_usize(usize::from(*byte));
+        }
+    }
+
+    fn write_usize(&mut self, address: usize) {
+        let mixed = (self.0 ^ address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ (mixed >> 32);
+    }
+}
+
+/// What the simulator knows of one word.
+#[derive(Default)]
+pub(super) struct Word {
+    /// What it holds.
+    pub(super) value: u32,
+    /// The event that wrote it last, 0 for none.
+    pub(super) writer: u64,
+    /// The event that slept on it or woke its sleepers last, 0 for none.
+    pub(super) caller: u64,
+    /// The tasks that sleep on it, the longest sleeper first.
+    pub(super) sleepers: Vec<TaskId>,
+}
+
+/// The words of one execution.
+#[derive(Default)]
+pub(super) struct Words {
+    index: HashMap<usize, usize, BuildHasherDefault<AddressHasher>>,
+    words: Vec<Word>,
+    used: usize,
+}
+
+impl Words {
+    /// Forgets all words and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.index.clear();
+        self.used = 0;
+    }
+
+    /// The number of the word at this address.
+    pub(super) fn find(&mut self, address: usize) -> usize {
+        let next = self.used;
+        let number = *self.index.entry(address).or_insert(next);
+        if number == next {
+            self.used += 1;
+            match self.words.get_mut(number) {
+                Some(word) => {
+                    (word.writer, word.caller) = (0, 0);
+                    word.sleepers.clear();
+                }
+                None => self.words.push(Word::default()),
+            }
+        }
+        number
+    }
+
+    /// The word of this number.
+    pub(super) fn get(&self, number: usize) -> &Word {
+        &self.words[number]
+    }
+
+    /// The word of this number.
+    pub(super) fn get_mut(&mut self, number: usize) -> &mut Word {
+        &mut self.words[number]
+    }
+
+    /// Whether an operation that came to nothing, and touched these words, would come to something now.
+    pub(super) fn differ(&self, touched: &[Touched]) -> bool {
+        touched.iter().any(|touched| {
+            let word = self.get(touched.word);
+            // What an operation locked and gave back tells by its value nothing of what it guards.
+            word.value != touched.value || (touched.wrote && word.writer != touched.writer)
+        })
+    }
+}
+
+/// A word that an event has touched, as it was before.
+#[derive(Clone, Copy)]
+pub(super) struct Touched {
+    pub(super) word: usize,
+    pub(super) value: u32,
+    pub(super) writer: u64,
+    pub(super) wrote: bool,
+}

@@ -1,0 +1,103 @@
+//! Explaining an execution: it is run once more by its choices, and everything is written down.
+
+use std::rc::Rc;
+
+use crate::choice::Pick;
+use crate::engine::{self, Ending, Execution, Stacks};
+use crate::explorer::Explorer;
+use crate::schedule::{Line, Schedule};
+use crate::strategy::Replay;
+use crate::trace::{Recorder, Trace};
+use crate::verdict::Verdict;
+
+/// One execution with all that is known about it.
+pub(crate) struct Explained {
+    pub(crate) ending: Ending,
+    pub(crate) verdict: Verdict,
+    pub(crate) trace: Trace,
+    pub(crate) schedule: Schedule,
+}
+
+/// Runs `program` with the choices `picks`.
+pub(crate) fn explain(
+    explorer: &Explorer,
+    program: &Rc<dyn Fn()>,
+    picks: Vec<Pick>,
+    stacks: &mut Stacks,
+) -> Explained {
+    let mut replay = Box::new(Replay::new(picks));
+    crate::strategy::Strategy::begin(&mut *replay);
+    let mut execution = Execution::new(explorer.granularity, explorer.limits, replay);
+    execution.recorder = Some(Recorder::default());
+    let program = Rc::clone(program);
+    let main = Box::new(move || {
+        program();
+        false
+    });
+    let mut execution = engine::run(Box::new(execution), stacks, main);
+    let mut recorder = execution.recorder.take().unwrap_or_default();
+    let ending = execution.ending();
+    let verdict = verdict(&execution, &mut recorder);
+    let lines = lines(execution.picks(), &mut recorder);
+    let trace = recorder.into_trace(&execution.stuck);
+    let schedule = Schedule {
+        program: explorer.name.clone(),
+        strategy: "replay".into(),
+        granularity: explorer.granularity,
+        settings: explorer.settings.clone(),
+        tasks: trace.tasks.clone(),
+        verdict: verdict.word().into(),
+        steps: execution.steps(),
+        limits: explorer.limits,
+        lines,
+    };
+    Explained {
+        ending,
+        verdict,
+        trace,
+        schedule,
+    }
+}
+
+fn verdict(execution: &Execution, recorder: &mut Recorder) -> Verdict {
+    let panics = execution.panics();
+    match execution.ending() {
+        Ending::Limit => Verdict::Limit(format!(
+            "the execution has not ended after {} steps",
+            execution.steps()
+        )),
+        Ending::Mismatch => Verdict::Nondeterminism("a choice of the schedule is not there".into()),
+        _ if !panics.is_empty() => {
+            let panics = panics
+                .into_iter()
+                .map(|(task, message)| recorder.panic(task, message));
+            Verdict::Panic(panics.collect())
+        }
+        Ending::Stuck => {
+            let stuck = execution
+                .stuck
+                .iter()
+                .map(|(task, waits)| recorder.stuck(*task, *waits));
+            Verdict::Deadlock(stuck.collect())
+        }
+        Ending::Complete | Ending::Panic | Ending::SeenAll => Verdict::Ok,
+    }
+}
+
+/// The lines of the schedule, which take their labels from the recorded rows.
+fn lines(picks: &[Pick], recorder: &mut Recorder) -> Vec<Line> {
+    let mut line = |(index, pick): (usize, &Pick)| {
+        if pick.preempts {
+            recorder.preempted(pick.step);
+        }
+        Line {
+            step: pick.step,
+            turn: pick.turn,
+            picked: pick.picked,
+            label: recorder.label(pick.step),
+            of: pick.of.clone(),
+            number: index,
+        }
+    };
+    picks.iter().enumerate().map(&mut line).collect()
+}

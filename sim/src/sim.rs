@@ -1,0 +1,262 @@
+//! Platform `Sim`: the primitives and programs of waitword, in the simulator.
+
+use std::fmt;
+use std::num::NonZeroU32;
+use std::ops::{Add, Sub};
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::atomic::Ordering::{self, SeqCst};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use waitword_core::platform::AtomicU32;
+use waitword_core::runtime::{Join, Panic};
+use waitword_core::{Clock, Identity, Object, Operation, Outcome, Platform, Retry, Runtime};
+
+use crate::choice::TaskId;
+use crate::engine::{self, Touch};
+
+/// The platform, and the runtime, of the simulator.
+///
+/// Every operation is an event of the execution that runs on this thread, and a place where another
+/// task may run first. Memory is sequentially consistent. Outside a simulation the operations work as
+/// on one thread, and a wait panics.
+#[derive(Debug)]
+pub struct Sim;
+
+/// Does one operation on a word; all orderings are as strong as sequential consistency.
+#[inline]
+fn read(word: &AtomicU32, verb: &'static str) -> u32 {
+    engine::access(word, verb, |word| {
+        let held = word.load(SeqCst);
+        (held, Touch::Read(held))
+    })
+}
+
+#[inline]
+fn update(word: &AtomicU32, verb: &'static str, new: impl FnOnce(u32) -> u32) -> u32 {
+    engine::access(word, verb, |word| {
+        let held = word.load(SeqCst);
+        let new = new(held);
+        word.store(new, SeqCst);
+        (held, Touch::Write(held, new))
+    })
+}
+
+impl Platform for Sim {
+    type Mask = ();
+
+    fn wait(word: &AtomicU32, expected: u32) {
+        engine::wait(word, expected, None);
+    }
+
+    fn wake(word: *const AtomicU32, count: u32) {
+        engine::wake(word.addr(), count);
+    }
+
+    fn load(word: &AtomicU32, _: Ordering) -> u32 {
+        read(word, "load")
+    }
+
+    fn store(word: &AtomicU32, value: u32, _: Ordering) {
+        update(word, "store", |_| value);
+    }
+
+    fn swap(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
+        update(word, "swap", |_| value)
+    }
+
+    fn compare_exchange(
+        word: &AtomicU32,
+        current: u32,
+        new: u32,
+        _: Ordering,
+        _: Ordering,
+    ) -> Result<u32, u32> {
+        engine::access(word, "compare_exchange", |word| {
+            match word.compare_exchange(current, new, SeqCst, SeqCst) {
+                Ok(held) => (Ok(held), Touch::Write(held, new)),
+                Err(held) => (Err(held), Touch::Read(held)),
+            }
+        })
+    }
+
+    fn compare_exchange_weak(
+        word: &AtomicU32,
+        current: u32,
+        new: u32,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<u32, u32> {
+        Self::compare_exchange(word, current, new, success, failure)
+    }
+
+    fn fetch_add(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
+        update(word, "fetch_add", |held| held.wrapping_add(value))
+    }
+
+    fn fetch_sub(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
+        update(word, "fetch_sub", |held| held.wrapping_sub(value))
+    }
+
+    fn fetch_or(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
+        update(word, "fetch_or", |held| held | value)
+    }
+
+    fn fetch_and(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
+        update(word, "fetch_and", |held| held & value)
+    }
+
+    fn retry() -> Retry {
+        engine::retry(None)
+    }
+
+    fn begin(operation: Operation) {
+        engine::begin(operation);
+    }
+
+    fn end(outcome: Outcome) {
+        engine::end(outcome);
+    }
+
+    fn acquired(object: Object) {
+        engine::acquired(object);
+    }
+
+    fn released(object: Object) {
+        engine::released(object);
+    }
+
+    fn name(object: Object, name: fmt::Arguments<'_>) {
+        engine::name(object, name);
+    }
+}
+
+/// A point in virtual time: every execution begins at zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(Duration);
+
+impl Instant {
+    /// The virtual time that has passed since the execution began.
+    pub fn since_start(self) -> Duration {
+        self.0
+    }
+
+    fn nanoseconds(self) -> u64 {
+        u64::try_from(self.0.as_nanos()).unwrap_or(u64::MAX)
+    }
+}
+
+impl Add<Duration> for Instant {
+    type Output = Instant;
+
+    fn add(self, time: Duration) -> Instant {
+        Instant(self.0.saturating_add(time))
+    }
+}
+
+impl Sub for Instant {
+    type Output = Duration;
+
+    fn sub(self, earlier: Instant) -> Duration {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+impl Clock for Sim {
+    type Instant = Instant;
+
+    fn now() -> Instant {
+        Instant(Duration::from_nanos(engine::now()))
+    }
+
+    fn after(timeout: Duration) -> Option<Instant> {
+        let nanoseconds = u64::try_from(timeout.as_nanos()).ok()?;
+        engine::now().checked_add(nanoseconds)?;
+        Some(Self::now() + timeout)
+    }
+
+    fn is_past(deadline: Instant) -> bool {
+        Self::now() >= deadline
+    }
+
+    fn wait_until(word: &AtomicU32, expected: u32, deadline: Instant) {
+        engine::wait(word, expected, Some(deadline.nanoseconds()));
+    }
+
+    fn retry_until(deadline: Instant) -> Retry {
+        engine::retry(Some(deadline.nanoseconds()))
+    }
+}
+
+impl Identity for Sim {
+    fn current() -> NonZeroU32 {
+        NonZeroU32::MIN.saturating_add(engine::current().number())
+    }
+}
+
+/// A task that was started in the simulation.
+#[derive(Debug)]
+pub struct Handle<T> {
+    task: TaskId,
+    result: Arc<Mutex<Option<Result<T, Panic>>>>,
+}
+
+impl<T> Handle<T> {
+    /// Which task it is.
+    pub fn task(&self) -> TaskId {
+        self.task
+    }
+}
+
+impl<T> Handle<T> {
+    /// Waits until the task has ended.
+    ///
+    /// # Errors
+    /// What the task panicked with. A panic that is handed out here no longer makes the verdict: who
+    /// took it decides.
+    pub fn join(self) -> Result<T, Panic> {
+        engine::join(self.task);
+        engine::take_panic(self.task);
+        let result = self
+            .result
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        result.expect("a task leaves its result before it ends")
+    }
+}
+
+impl<T> Join<T> for Handle<T> {
+    fn join(self) -> Result<T, Panic> {
+        Handle::join(self)
+    }
+}
+
+impl Runtime for Sim {
+    type Handle<T: Send + 'static> = Handle<T>;
+
+    fn spawn<T, F>(name: fmt::Arguments<'_>, body: F) -> Handle<T>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        let result = Arc::new(Mutex::new(None));
+        let place = Arc::clone(&result);
+        let body = move || {
+            let ended = panic::catch_unwind(AssertUnwindSafe(body));
+            let panicked = ended.is_err();
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(ended);
+            panicked
+        };
+        let task = engine::spawn(name, Box::new(body));
+        Handle { task, result }
+    }
+
+    fn sleep(time: Duration) {
+        engine::sleep(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
+    }
+
+    fn yield_now() {
+        engine::yield_now();
+    }
+}

@@ -1,0 +1,89 @@
+//! The names of objects: those the program gave, else kind and number in the order of first use.
+
+use std::collections::HashMap;
+
+use waitword_core::Object;
+
+use crate::choice::TaskId;
+
+/// One object and what is known of it.
+struct Known {
+    object: Object,
+    name: String,
+    holders: Vec<TaskId>,
+}
+
+/// The objects of one execution.
+#[derive(Default)]
+pub(super) struct Objects {
+    known: Vec<Known>,
+    /// Names that were given before the kind of the object was known.
+    named: HashMap<usize, String>,
+    counts: HashMap<&'static str, u32>,
+}
+
+impl Objects {
+    pub(super) fn give_name(&mut self, object: Object, name: String) {
+        if let Some(known) = self
+            .known
+            .iter_mut()
+            .rev()
+            .find(|k| k.object.address == object.address)
+        {
+            known.name.clone_from(&name);
+        }
+        self.named.insert(object.address, name);
+    }
+
+    fn known(&mut self, object: Object) -> &mut Known {
+        let found = self.known.iter().rposition(|known| known.object == object);
+        let index = found.unwrap_or_else(|| {
+            let name = self.named.get(&object.address).cloned();
+            let name = name.unwrap_or_else(|| self.number(object.kind));
+            self.known.push(Known {
+                object,
+                name,
+                holders: Vec::new(),
+            });
+            self.known.len() - 1
+        });
+        &mut self.known[index]
+    }
+
+    /// `mutex#2`: the second mutex that is used and has no name.
+    fn number(&mut self, kind: &'static str) -> String {
+        let count = self.counts.entry(kind).or_default();
+        *count += 1;
+        format!("{kind}#{count}")
+    }
+
+    pub(super) fn name(&mut self, object: Object) -> String {
+        self.known(object).name.clone()
+    }
+
+    /// The name of a word that belongs to no operation of a primitive.
+    pub(super) fn word(&mut self, address: usize) -> String {
+        self.name(Object {
+            kind: "word",
+            address,
+            size: size_of::<u32>(),
+        })
+    }
+
+    pub(super) fn acquire(&mut self, object: Object, task: TaskId) {
+        self.known(object).holders.push(task);
+    }
+
+    /// Takes one hold back: the task's own, or, where it has none, somebody's.
+    pub(super) fn release(&mut self, object: Object, task: TaskId) {
+        let holders = &mut self.known(object).holders;
+        let own = holders.iter().position(|holder| *holder == task);
+        if !holders.is_empty() {
+            holders.remove(own.unwrap_or(0));
+        }
+    }
+
+    pub(super) fn holders(&mut self, object: Object) -> Vec<TaskId> {
+        self.known(object).holders.clone()
+    }
+}

@@ -1,0 +1,193 @@
+//! The recorder: turns what an execution tells into the rows of a trace.
+//!
+//! Only executions that are to be explained have one, so nothing here has to be fast.
+
+use waitword_core::{Object, Operation, Outcome};
+
+use super::objects::Objects;
+use super::{Row, Trace};
+use crate::choice::TaskId;
+use crate::engine::{Touch, Waits};
+use crate::verdict::{Panicked, Stuck};
+
+const PANICS: &str = "panics: ";
+
+/// What an execution has told so far.
+#[derive(Default)]
+pub(crate) struct Recorder {
+    tasks: Vec<String>,
+    objects: Objects,
+    rows: Vec<Row>,
+}
+
+impl Recorder {
+    pub(crate) fn name_task(&mut self, name: String) {
+        self.tasks.push(name);
+    }
+
+    pub(crate) fn name_object(&mut self, object: Object, name: String) {
+        self.objects.give_name(object, name);
+    }
+
+    pub(crate) fn acquired(&mut self, task: TaskId, object: Object) {
+        self.objects.acquire(object, task);
+    }
+
+    pub(crate) fn released(&mut self, task: TaskId, object: Object) {
+        self.objects.release(object, task);
+    }
+
+    fn row(&mut self, task: TaskId, step: u64, text: String) {
+        self.rows.push(Row {
+            step,
+            task,
+            text,
+            preempts: false,
+        });
+    }
+
+    /// An operation is the event of this step.
+    pub(crate) fn operation(&mut self, task: TaskId, step: u64, operation: Operation) {
+        let text = format!("{} {}", operation.verb, self.objects.name(operation.object));
+        self.row(task, step, text);
+    }
+
+    /// The event of this step has not happened after all.
+    pub(crate) fn pop(&mut self, step: u64) {
+        if self.rows.last().is_some_and(|row| row.step == step) {
+            self.rows.pop();
+        }
+    }
+
+    /// The task's operation has ended.
+    pub(crate) fn outcome(&mut self, task: TaskId, outcome: Outcome) {
+        let text = match outcome {
+            Outcome::Done => return,
+            Outcome::Refused => ": refused",
+            Outcome::TimedOut => ": timed out",
+            Outcome::CannotWait => ": cannot wait",
+        };
+        self.append(task, text);
+    }
+
+    /// The task goes to sleep on the word at this address.
+    pub(crate) fn sleeps(&mut self, task: TaskId, _step: u64, _address: usize) {
+        self.append(task, ", sleeps");
+    }
+
+    fn append(&mut self, task: TaskId, text: &str) {
+        if let Some(row) = self.rows.iter_mut().rev().find(|row| row.task == task) {
+            row.text.push_str(text);
+        }
+    }
+
+    /// An operation on a word is the event of this step, or part of it.
+    pub(crate) fn word(
+        &mut self,
+        task: TaskId,
+        step: u64,
+        operation: Option<Operation>,
+        address: usize,
+        verb: &'static str,
+        touch: Touch,
+    ) {
+        let object = match operation {
+            Some(operation) => {
+                format!("{} {}", operation.verb, self.objects.name(operation.object))
+            }
+            None => self.objects.word(address),
+        };
+        let text = match touch {
+            Touch::Read(value) => format!("{object}: {verb} {value}"),
+            Touch::Write(old, new) => format!("{object}: {verb} {old} -> {new}"),
+        };
+        self.row(task, step, text);
+    }
+
+    pub(crate) fn panicked(&mut self, task: TaskId, step: u64, message: &str) {
+        let message = message.lines().next().unwrap_or("");
+        self.row(task, step, format!("{PANICS}{message}"));
+    }
+
+    /// The name of a task.
+    pub(crate) fn task(&self, task: TaskId) -> String {
+        self.tasks
+            .get(task.index())
+            .cloned()
+            .unwrap_or_else(|| task.to_string())
+    }
+
+    /// The text of the event of a step, as schedules give it: without what a panic says.
+    pub(crate) fn label(&self, step: u64) -> String {
+        let row = self
+            .rows
+            .iter()
+            .find(|row| row.step == step && !row.text.starts_with(PANICS));
+        row.map_or_else(|| "-".into(), |row| row.text.clone())
+    }
+
+    pub(crate) fn preempted(&mut self, step: u64) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.step == step) {
+            row.preempts = true;
+        }
+    }
+
+    /// What a task waits for, for the verdict.
+    pub(crate) fn stuck(&mut self, task: TaskId, waits: Waits) -> Stuck {
+        let (object, verb, holders) = match waits {
+            Waits::For(target) => (self.task(target), "join", Vec::new()),
+            Waits::In(operation) => {
+                let holders = self.objects.holders(operation.object);
+                (self.objects.name(operation.object), operation.verb, holders)
+            }
+            Waits::Word => ("a word".into(), "wait", Vec::new()),
+        };
+        let holders = holders
+            .into_iter()
+            .map(|holder| self.task(holder))
+            .collect();
+        Stuck {
+            task: self.task(task),
+            object,
+            verb: verb.into(),
+            holders,
+        }
+    }
+
+    /// A panic, for the verdict.
+    pub(crate) fn panic(&self, task: TaskId, message: &str) -> Panicked {
+        Panicked {
+            task: self.task(task),
+            message: message.into(),
+        }
+    }
+
+    /// The trace.
+    pub(crate) fn into_trace(mut self, stuck: &[(TaskId, Waits)]) -> Trace {
+        let waits = |(task, waits): &(TaskId, Waits)| {
+            let Stuck {
+                object,
+                verb,
+                holders,
+                ..
+            } = self.stuck(*task, *waits);
+            let held = if holders.is_empty() {
+                String::new()
+            } else {
+                format!(", held by {}", holders.join(", "))
+            };
+            Row {
+                step: 0,
+                task: *task,
+                text: format!("{verb} {object}: waits{held}"),
+                preempts: false,
+            }
+        };
+        let stuck = stuck.iter().map(waits).collect();
+        Trace {
+            tasks: self.tasks,
+            rows: self.rows,
+            stuck,
+        }
+    }
+}

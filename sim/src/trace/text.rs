@@ -1,0 +1,107 @@
+//! The short text form of a trace.
+//!
+//! Few and narrow columns stand side by side; more of them become a list in which each row names its
+//! task.
+
+use std::fmt::{self, Formatter};
+
+use super::{Row, Trace};
+
+/// The widest table that is drawn with a column for each task.
+const WIDTH: usize = 100;
+
+pub(super) fn write(f: &mut Formatter<'_>, trace: &Trace) -> fmt::Result {
+    let widths = widths(trace);
+    let total = 6 + widths.iter().map(|width| width + 2).sum::<usize>();
+    if total <= WIDTH {
+        columns(f, trace, &widths)
+    } else {
+        list(f, trace)
+    }
+}
+
+fn heading(index: usize, name: &str) -> String {
+    format!("t{index} {name}")
+}
+
+/// How wide each task's column is; 0 for a task that never does anything.
+fn widths(trace: &Trace) -> Vec<usize> {
+    let width = |index: usize, name: &String| {
+        let rows = trace.rows.iter().chain(&trace.stuck);
+        let texts = rows
+            .filter(|row| row.task.index() == index)
+            .map(|row| cell(row).chars().count());
+        texts
+            .max()
+            .map_or(0, |width| width.max(heading(index, name).chars().count()))
+    };
+    trace
+        .tasks
+        .iter()
+        .enumerate()
+        .map(|(index, name)| width(index, name))
+        .collect()
+}
+
+/// A row's text, marked if the task took the processor from another.
+fn cell(row: &Row) -> String {
+    if row.preempts {
+        format!("> {}", row.text)
+    } else {
+        row.text.clone()
+    }
+}
+
+fn number(row: &Row) -> String {
+    if row.step == 0 {
+        "-".into()
+    } else {
+        row.step.to_string()
+    }
+}
+
+fn columns(f: &mut Formatter<'_>, trace: &Trace, widths: &[usize]) -> fmt::Result {
+    let cells = trace
+        .tasks
+        .iter()
+        .enumerate()
+        .map(|(index, name)| heading(index, name));
+    line(f, "", cells, widths)?;
+    for row in trace.rows.iter().chain(&trace.stuck) {
+        let text = |index| {
+            if index == row.task.index() {
+                cell(row)
+            } else {
+                String::new()
+            }
+        };
+        line(f, &number(row), (0..widths.len()).map(text), widths)?;
+    }
+    Ok(())
+}
+
+fn line(
+    f: &mut Formatter<'_>,
+    number: &str,
+    cells: impl Iterator<Item = String>,
+    widths: &[usize],
+) -> fmt::Result {
+    let mut text = format!("{number:>4}");
+    for (cell, width) in cells.zip(widths).filter(|(_, width)| **width > 0) {
+        text += &format!("  {cell:width$}");
+    }
+    writeln!(f, "{}", text.trim_end())
+}
+
+fn list(f: &mut Formatter<'_>, trace: &Trace) -> fmt::Result {
+    let name = |row: &Row| heading(row.task.index(), &trace.tasks[row.task.index()]);
+    let rows = || trace.rows.iter().chain(&trace.stuck);
+    let width = rows()
+        .map(|row| name(row).chars().count())
+        .max()
+        .unwrap_or(0);
+    for row in rows() {
+        writeln!(f, "{:>4}  {:width$}  {}", number(row), name(row), cell(row))?;
+    }
+    Ok(())
+}
