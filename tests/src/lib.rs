@@ -1,1 +1,60 @@
-//! Placeholder.
+//! Test bodies of the primitives, each written once and run on every platform.
+//!
+//! A body is a function generic over [`World`]: a platform that can run a whole program and end a
+//! body that hangs. [`on_every_platform!`] makes one test of each body for each platform. Bodies that
+//! have a case in CPython's own tests are named after it, `lk_05_...`; those cases are taken as facts
+//! about what users of such classes rely on.
+//!
+//! Bodies never sleep to be right. Who has to see that others are blocked runs them on
+//! [`Watched`](watch::Watched) and asks.
+
+pub mod barrier;
+pub mod condvar;
+pub mod crew;
+pub mod event;
+pub mod handler;
+pub mod mutex;
+pub mod platform;
+pub mod queue;
+pub mod semaphore;
+pub mod watch;
+pub mod world;
+
+pub use world::World;
+
+/// Makes a test of each body for each platform, in a module named after the platform.
+///
+/// ```ignore
+/// on_every_platform! { mutex: lk_01_acquire_release; lk_03_try_on_a_free_mutex; }
+/// ```
+#[macro_export]
+macro_rules! on_every_platform {
+    ($subject:ident: $($body:ident;)*) => {
+        $crate::on_threads! { $subject: $($body;)* }
+    };
+}
+
+/// As [`on_every_platform!`], for bodies that need operating system threads.
+#[macro_export]
+macro_rules! on_threads {
+    ($subject:ident: $($body:ident;)*) => {
+        $crate::on! { spin, $crate::platform::SpinThreads, $subject: $($body;)* }
+        $crate::on! { masked, $crate::platform::MaskedThreads, $subject: $($body;)* }
+    };
+}
+
+/// Makes a test of each body for one platform.
+#[macro_export]
+macro_rules! on {
+    ($module:ident, $platform:ty, $subject:ident: $($body:ident;)*) => {
+        mod $module {
+            use $crate::World;
+            $(
+                #[test]
+                fn $body() {
+                    <$platform as World>::run($crate::$subject::$body::<$platform>);
+                }
+            )*
+        }
+    };
+}

@@ -1,0 +1,132 @@
+//! Bodies for `Barrier`.
+
+use core::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+use waitword_core::{Arrival, Barrier, Broken, OutOfRange};
+
+use crate::World;
+use crate::crew::{crew, panic_text, task};
+use crate::watch::{Watched, until_blocked};
+
+const SHORT: Duration = Duration::from_millis(10);
+const LONG: Duration = Duration::from_secs(600);
+
+/// Zero parties, or too many, are refused, by an error or by a panic.
+pub fn counts_out_of_range<W: World>() {
+    for parties in [1, Barrier::<W>::MAX] {
+        assert_eq!(Barrier::<W>::try_new(parties).unwrap().parties(), parties);
+    }
+    for parties in [0, Barrier::<W>::MAX + 1, u32::MAX] {
+        assert_eq!(Barrier::<W>::try_new(parties).err(), Some(OutOfRange));
+        let text = panic_text(|| drop(Barrier::<W>::new(parties)));
+        assert!(text.contains("1 to 16383"), "{text}");
+    }
+}
+
+/// A barrier of one never waits, by any form, and its only party is the last one.
+pub fn alone<W: World>() {
+    let barrier = Barrier::<W>::new(1);
+    let forms = [
+        barrier.wait(),
+        barrier.wait_timeout(Duration::ZERO),
+        barrier.wait_timeout(Duration::MAX),
+        barrier.wait_until(W::now()),
+    ];
+    for arrival in forms {
+        let arrival = arrival.unwrap();
+        assert_eq!((arrival.index(), arrival.is_leader()), (0, true));
+    }
+}
+
+/// Nobody goes on before the last has come; each has an index of its own, and the last one leads.
+pub fn all_wait_for_the_last<W: World>() {
+    const PARTIES: u32 = 5;
+    let barrier = Arc::new(Barrier::<Watched<W>>::new(PARTIES));
+    let passed = Arc::new(AtomicU32::new(0));
+    let shared = (Arc::clone(&barrier), Arc::clone(&passed));
+    let crew = crew::<W, _>(PARTIES - 1, move |number| {
+        let arrival = wait_by(number, &shared.0);
+        shared.1.fetch_add(1, Relaxed);
+        arrival.unwrap()
+    });
+    until_blocked::<W, _>(PARTIES as usize - 1, &*barrier);
+    assert_eq!((passed.load(Relaxed), barrier.arrived()), (0, PARTIES - 1));
+    let shown = "Barrier { parties: 5, arrived: 4, broken: false }";
+    assert_eq!(format!("{barrier:?}"), shown);
+    let last = barrier.wait().unwrap();
+    assert_eq!((last.index(), last.is_leader()), (PARTIES - 1, true));
+    let mut others = crew.join();
+    others.sort_by_key(|arrival| arrival.index());
+    assert!(
+        others
+            .iter()
+            .map(|arrival| arrival.index())
+            .eq(0..PARTIES - 1)
+    );
+    assert!(!others.iter().any(|arrival| arrival.is_leader()));
+    assert_eq!((passed.load(Relaxed), barrier.arrived()), (PARTIES - 1, 0));
+}
+
+fn wait_by<W: World>(form: u32, barrier: &Barrier<Watched<W>>) -> Result<Arrival, Broken> {
+    match form {
+        0 => barrier.wait(),
+        1 => barrier.wait_timeout(LONG),
+        2 => barrier.wait_timeout(Duration::MAX),
+        _ => barrier.wait_until(W::after(LONG).unwrap()),
+    }
+}
+
+/// The first timeout breaks the barrier for those who wait and for all who come later.
+pub fn a_timeout_breaks_it_for_all<W: World>() {
+    let barrier = Arc::new(Barrier::<Watched<W>>::new(5));
+    let shared = Arc::clone(&barrier);
+    let crew = crew::<W, _>(3, move |number| wait_by(number, &shared));
+    until_blocked::<W, _>(3, &*barrier);
+    let earliest = W::after(SHORT).unwrap();
+    assert_eq!(barrier.wait_timeout(SHORT), Err(Broken::TimedOut));
+    assert!(W::is_past(earliest));
+    assert!(barrier.is_broken());
+    assert_eq!(crew.join(), [Err(Broken::Aborted); 3]);
+    assert_eq!(barrier.wait(), Err(Broken::Aborted));
+    assert_eq!(barrier.wait_timeout(SHORT), Err(Broken::Aborted));
+    assert_eq!(barrier.wait_until(earliest), Err(Broken::Aborted));
+}
+
+/// A deadline that has passed breaks the barrier at once, unless the caller is the last.
+pub fn a_past_deadline<W: World>() {
+    let barrier = Arc::new(Barrier::<Watched<W>>::new(2));
+    let other = Arc::clone(&barrier);
+    let first = task::<W, _>(move || other.wait().unwrap().index());
+    until_blocked::<W, _>(1, &*barrier);
+    assert!(barrier.wait_timeout(Duration::ZERO).unwrap().is_leader());
+    assert_eq!(first.join(), [0]);
+    assert!(!barrier.is_broken());
+    assert_eq!(barrier.wait_until(W::now()), Err(Broken::TimedOut));
+    assert!(barrier.is_broken());
+}
+
+/// Used again and again: nobody is a phase ahead, one leads each phase, and all see what each did.
+pub fn stress<W: World>() {
+    const PARTIES: u32 = 3;
+    let barrier = Barrier::<W>::new(PARTIES);
+    let steps = [const { AtomicU32::new(0) }; PARTIES as usize];
+    let shared = Arc::new((barrier, steps));
+    let other = Arc::clone(&shared);
+    let crew = crew::<W, _>(PARTIES, move |number| {
+        let (barrier, steps) = &*other;
+        let mut led = 0;
+        for round in 1..=W::ROUNDS {
+            steps[number as usize].store(round, Relaxed);
+            led += u32::from(barrier.wait().unwrap().is_leader());
+            for step in steps {
+                let step = step.load(Relaxed);
+                assert!(step == round || step == round + 1, "{step} in {round}");
+            }
+        }
+        led
+    });
+    assert_eq!(crew.join().into_iter().sum::<u32>(), W::ROUNDS);
+    assert_eq!(shared.0.arrived(), 0);
+}

@@ -1,0 +1,147 @@
+//! Bodies for callers that cannot wait: an interrupt handler.
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use waitword_core::queue::PutError;
+use waitword_core::{Barrier, Broken, Clock, Condvar, Event, Mutex, Queue, Semaphore, WaitError};
+
+use crate::crew::panic_text;
+use crate::platform::Handlers;
+
+const CANNOT_WAIT: &str = "cannot wait in an interrupt handler or with interrupts masked";
+const LONG: Duration = Duration::from_secs(600);
+
+/// What can be done at once is done in a handler, by the plain forms too.
+pub fn what_need_not_wait_works<P: Handlers + Clock>() {
+    let mutex = Mutex::<P, u32>::new(0);
+    let semaphore = Semaphore::<P>::new(1);
+    let (event, condvar) = (Event::<P>::new(), Condvar::<P>::new());
+    let queue = Queue::<P, u32, 2>::new();
+    P::in_handler(|| {
+        *mutex.lock() += 1;
+        *mutex.lock_timeout(LONG).unwrap() += 1;
+        drop(semaphore.acquire());
+        semaphore.release(1).unwrap();
+        event.set();
+        event.wait();
+        condvar.notify_one();
+        condvar.notify_all();
+        queue.put(1);
+        queue.try_put(2).unwrap();
+        assert_eq!(queue.get(), 1);
+        queue.task_done().unwrap();
+        assert!(Barrier::<P>::new(1).wait().unwrap().is_leader());
+    });
+    assert_eq!(
+        (*mutex.lock(), semaphore.available(), queue.len()),
+        (2, 2, 1)
+    );
+}
+
+/// A mutex that is held: an error from the checked and timed forms, a panic from the plain one.
+pub fn mutex<P: Handlers + Clock>() {
+    let mutex = Mutex::<P, u32>::new(0);
+    let guard = mutex.lock();
+    P::in_handler(|| {
+        assert!(mutex.try_lock().is_none());
+        assert_eq!(mutex.checked_lock().err(), Some(WaitError::CannotWait));
+        assert_eq!(mutex.lock_timeout(LONG).err(), Some(WaitError::CannotWait));
+        assert_eq!(
+            mutex.lock_timeout(Duration::MAX).err(),
+            Some(WaitError::CannotWait)
+        );
+        assert_eq!(
+            mutex.lock_timeout(Duration::ZERO).err(),
+            Some(WaitError::TimedOut)
+        );
+        assert_eq!(panic_text(|| drop(mutex.lock())), CANNOT_WAIT);
+    });
+    drop(guard);
+    assert!(
+        mutex.try_lock().is_some(),
+        "the refused ones have left nothing behind"
+    );
+}
+
+/// A wait on a condition is refused before the mutex is given back.
+pub fn condvar<P: Handlers + Clock>() {
+    let (mutex, condvar) = (Mutex::<P, u32>::new(0), Condvar::<P>::new());
+    let mut guard = mutex.lock();
+    P::in_handler(|| {
+        assert_eq!(condvar.checked_wait(&mut guard), Err(WaitError::CannotWait));
+        assert_eq!(
+            condvar.wait_timeout(&mut guard, LONG),
+            Err(WaitError::CannotWait)
+        );
+        assert_eq!(panic_text(|| condvar.wait(&mut guard)), CANNOT_WAIT);
+        assert!(mutex.is_locked());
+        condvar.wait_while(&mut guard, |_| false);
+    });
+}
+
+/// A semaphore without permits.
+pub fn semaphore<P: Handlers + Clock>() {
+    let semaphore = Semaphore::<P>::new(0);
+    P::in_handler(|| {
+        assert!(semaphore.try_acquire().is_none());
+        assert_eq!(
+            semaphore.checked_acquire().err(),
+            Some(WaitError::CannotWait)
+        );
+        assert_eq!(
+            semaphore.acquire_timeout(LONG).err(),
+            Some(WaitError::CannotWait)
+        );
+        assert_eq!(panic_text(|| drop(semaphore.acquire())), CANNOT_WAIT);
+        semaphore.release(2).unwrap();
+    });
+    assert_eq!(semaphore.available(), 2);
+}
+
+/// An event that is not set.
+pub fn event<P: Handlers + Clock>() {
+    let event = Event::<P>::new();
+    P::in_handler(|| {
+        assert_eq!(event.checked_wait(), Err(WaitError::CannotWait));
+        assert_eq!(event.wait_timeout(LONG), Err(WaitError::CannotWait));
+        assert_eq!(panic_text(|| event.wait()), CANNOT_WAIT);
+        event.set();
+        event.clear();
+    });
+    assert!(!event.is_set());
+}
+
+/// A barrier that is not complete: the arrival is taken back, and the barrier is whole.
+pub fn barrier<P: Handlers + Clock>() {
+    let barrier = Barrier::<P>::new(2);
+    P::in_handler(|| {
+        assert_eq!(barrier.wait(), Err(Broken::CannotWait));
+        assert_eq!(barrier.wait_timeout(LONG), Err(Broken::CannotWait));
+    });
+    assert_eq!((barrier.arrived(), barrier.is_broken()), (0, false));
+    assert_eq!(Broken::CannotWait.to_string(), CANNOT_WAIT);
+}
+
+/// A queue that is full, empty, or not done with: the item comes back, or is dropped by the panic.
+pub fn queue<P: Handlers + Clock>() {
+    let item = Arc::new(());
+    let queue = Queue::<P, Arc<()>, 1>::new();
+    P::in_handler(|| {
+        assert_eq!(queue.checked_get(), Err(WaitError::CannotWait));
+        assert_eq!(queue.get_timeout(LONG), Err(WaitError::CannotWait));
+        assert_eq!(panic_text(|| drop(queue.get())), CANNOT_WAIT);
+        queue.put(Arc::clone(&item));
+        let error = queue.checked_put(Arc::clone(&item)).unwrap_err();
+        assert!(matches!(error, PutError::CannotWait(_)));
+        assert_eq!(error.to_string(), CANNOT_WAIT);
+        let error = queue.put_timeout(error.into_inner(), LONG).unwrap_err();
+        assert_eq!(panic_text(|| queue.put(error.into_inner())), CANNOT_WAIT);
+        assert_eq!(queue.checked_join(), Err(WaitError::CannotWait));
+        assert_eq!(panic_text(|| queue.join()), CANNOT_WAIT);
+    });
+    assert_eq!(Arc::strong_count(&item), 2, "the one in the queue");
+    drop(queue.get());
+    queue.task_done().unwrap();
+    assert_eq!(queue.checked_join(), Ok(()));
+}

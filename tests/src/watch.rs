@@ -1,0 +1,82 @@
+//! Seeing who is blocked, so that no test has to sleep and hope.
+
+use core::marker::PhantomData;
+use core::num::NonZeroU32;
+use core::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
+
+use waitword_core::platform::{Note, Sink, Traced};
+use waitword_core::{Identity, Object, Runtime};
+
+use crate::crew::until;
+
+/// Platform `R`, on which [`blocked_on`] sees who waits for what.
+pub type Watched<R> = Traced<R, Watch<R>>;
+
+/// The sink that knows which operations are under way.
+#[derive(Debug)]
+pub struct Watch<R>(PhantomData<R>);
+
+/// The simulator runs all tasks on one thread, and two simulations have tasks of the same number.
+#[derive(Clone, Copy, PartialEq)]
+struct Caller(ThreadId, NonZeroU32);
+
+/// One operation under way. Those of one caller nest.
+struct Call {
+    caller: Caller,
+    object: Range<usize>,
+    waits: bool,
+}
+
+static CALLS: Mutex<Vec<Call>> = Mutex::new(Vec::new());
+
+fn calls() -> MutexGuard<'static, Vec<Call>> {
+    CALLS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<R: Identity> Sink for Watch<R> {
+    fn note(note: Note<'_>) {
+        let caller = Caller(thread::current().id(), R::current());
+        let newest = |calls: &[Call]| calls.iter().rposition(|call| call.caller == caller);
+        match note {
+            Note::Begin(operation) => calls().push(Call {
+                caller,
+                object: bytes(operation.object),
+                waits: false,
+            }),
+            Note::Sleep(_) => {
+                let mut calls = calls();
+                if let Some(newest) = newest(&calls) {
+                    calls[newest].waits = true;
+                }
+            }
+            Note::End(_) => {
+                let mut calls = calls();
+                if let Some(newest) = newest(&calls) {
+                    calls.remove(newest);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn bytes(object: Object) -> Range<usize> {
+    object.address..object.address + object.size
+}
+
+/// How many operations on `object` are under way that could not be done at once.
+///
+/// Each of them has found that it must wait and has entered its wait; it may have been called in the
+/// meantime and be on its way back.
+pub fn blocked_on<T: ?Sized>(object: &T) -> usize {
+    let object = bytes(Object::new("", object));
+    let blocked = |call: &&Call| call.waits && object.contains(&call.object.start);
+    calls().iter().filter(blocked).count()
+}
+
+/// Waits until `count` operations on `object` are blocked.
+pub fn until_blocked<R: Runtime, T: ?Sized>(count: usize, object: &T) {
+    until::<R>(|| blocked_on(object) == count);
+}

@@ -1,0 +1,36 @@
+//! `Mutex` on every platform.
+//!
+//! | form | free | held | past deadline | deadline passes | in that instant | cannot wait |
+//! |---|---|---|---|---|---|---|
+//! | `lock` | lk_01 lk_03 | lk_05 | - | - | - | handler |
+//! | `checked_lock` | lk_03 | as `lock`, which calls it | - | - | - | handler |
+//! | `try_lock` | lk_03 | lk_04 | - | - | - | handler |
+//! | `lock_timeout` | lk_03 | lk_08 | lk_03 lk_08 | lk_08 lk_13 | tie | handler |
+//! | `lock_until` | lk_03 | stress | lk_03 lk_08 | lk_08 | tie | as `lock_timeout`: one path |
+//!
+//! Release by a panic: lk_06. By drop while held: lk_02. By a process's death: not promised. `Send`,
+//! `Sync` and borrows: `ui`. Const: `statics`. Size: `sizes`. LK-10 has no meaning outside Python;
+//! LK-11 and LK-12 are those of a semaphore of one, as a guard belongs to its thread.
+
+waitword_tests::on_every_platform! { mutex:
+    lk_01_acquire_release;
+    lk_02_drop_while_held;
+    lk_03_every_form_takes_a_free_mutex;
+    lk_04_try_on_a_held_mutex;
+    lk_05_one_release_lets_all_through;
+    lk_06_a_panic_releases;
+    lk_08_timeouts;
+    lk_09_debug;
+    lk_13_state_after_a_timeout;
+    lk_14_made_new;
+    unsized_data;
+    stress;
+    release_publishes;
+}
+
+/// The simulator has no threads but its own.
+mod threads_only {
+    waitword_tests::on_threads! { mutex:
+        lk_07_foreign_threads;
+    }
+}

@@ -1,0 +1,41 @@
+//! Every primitive is made at compile time, on every platform, and serves as a `static`.
+
+macro_rules! statics {
+    ($($platform_name:ident: $platform:ty;)*) => { $(
+        #[test]
+        fn $platform_name() {
+            use waitword_core::{Barrier, Condvar, Event, Mutex, Queue, Semaphore, Word};
+            use waitword_tests::World;
+            type P = $platform;
+
+            static WORD: Word<P> = Word::new(3);
+            static MUTEX: Mutex<P, [u8; 3]> = Mutex::new([1, 2, 3]);
+            static CONDVAR: Condvar<P> = Condvar::new();
+            static SEMAPHORE: Semaphore<P> = Semaphore::new(Semaphore::<P>::MAX);
+            static EVENT: Event<P> = Event::new();
+            static BARRIER: Barrier<P> = Barrier::new(1);
+            static QUEUE: Queue<P, u8, 65_535> = Queue::new();
+
+            // Left as it was found: the simulator runs it more than once.
+            <P as World>::run(|| {
+                assert_eq!(WORD.fetch_add(2, std::sync::atomic::Ordering::Relaxed), 3);
+                assert_eq!(WORD.swap(3, std::sync::atomic::Ordering::Relaxed), 5);
+                assert_eq!(*MUTEX.lock(), [1, 2, 3]);
+                CONDVAR.notify_all();
+                drop(SEMAPHORE.acquire());
+                EVENT.set();
+                EVENT.wait();
+                EVENT.clear();
+                assert!(BARRIER.wait().unwrap().is_leader());
+                QUEUE.put(7);
+                assert_eq!(QUEUE.get(), 7);
+                QUEUE.task_done().unwrap();
+            });
+        }
+    )* };
+}
+
+statics! {
+    spin: waitword_tests::platform::SpinThreads;
+    masked: waitword_tests::platform::MaskedThreads;
+}
