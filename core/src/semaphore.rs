@@ -259,6 +259,10 @@ impl<P: Platform> Semaphore<P> {
     #[inline(always)]
     #[track_caller]
     fn give(&self, permits: u32) -> Result<(), Excess> {
+        if permits == 0 {
+            // It would wake nobody, so it must not clear the mark either (invariant 1).
+            return Ok(());
+        }
         let address = self.permits.address();
         let mut state = self.permits.load(Relaxed);
         loop {
