@@ -20,7 +20,7 @@ pub fn counts_out_of_range<W: World>() {
     }
     for parties in [0, Barrier::<W>::MAX + 1, u32::MAX] {
         assert_eq!(Barrier::<W>::try_new(parties).err(), Some(OutOfRange));
-        let text = panic_text(|| drop(Barrier::<W>::new(parties)));
+        let text = panic_text(|| _ = Barrier::<W>::new(parties));
         assert!(text.contains("1 to 16383"), "{text}");
     }
 }

@@ -67,7 +67,10 @@ pub fn set_then_clear_releases_all<W: World>() {
             1 => shared.wait_timeout(LONG),
             2 => shared.wait_timeout(Duration::MAX),
             3 => shared.wait_until(W::after(LONG).unwrap()),
-            _ => Ok(shared.wait()),
+            _ => {
+                shared.wait();
+                Ok(())
+            }
         });
         until_blocked::<W, _>(5, &*event);
         event.set();

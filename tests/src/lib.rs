@@ -40,6 +40,9 @@ macro_rules! on_threads {
     ($subject:ident: $($body:ident;)*) => {
         $crate::on! { spin, $crate::platform::SpinThreads, $subject: $($body;)* }
         $crate::on! { masked, $crate::platform::MaskedThreads, $subject: $($body;)* }
+        $crate::on! { threads, $crate::platform::Threads, $subject: $($body;)* }
+        #[cfg(all(target_os = "linux", not(waitword_portable)))]
+        $crate::on! { processes, $crate::platform::Processes, $subject: $($body;)* }
     };
 }
 

@@ -1,4 +1,5 @@
-//! The platforms of `waitword-core` made whole: with the threads and the time of the host.
+//! The platforms that bodies run on: those of `waitword-core`, made whole with the threads and the time
+//! of the host, and those that are whole by themselves.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -18,6 +19,9 @@ use waitword_core::{Clock, Identity, Platform, Runtime};
 mod script;
 
 pub use script::Scripted;
+pub use waitword_host::Threads;
+#[cfg(all(target_os = "linux", not(waitword_portable)))]
+pub use waitword_host::shared::Processes;
 
 /// Platform `Spin` on the host, which yields between two looks.
 pub type SpinThreads = OnThreads<Spin<Desk>>;

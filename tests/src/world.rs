@@ -7,6 +7,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 
 use waitword_core::{Clock, Runtime};
+use waitword_host::Threads;
 
 use crate::platform::OnThreads;
 
@@ -19,11 +20,25 @@ pub trait World: Runtime {
     fn run(body: fn());
 }
 
-impl<P: Clock> World for OnThreads<P>
-where
-    P::Instant: Send,
-{
+impl<P: Clock> World for OnThreads<P> {
     const ROUNDS: u32 = 500;
+
+    fn run(body: fn()) {
+        within_deadline(body);
+    }
+}
+
+impl World for Threads {
+    const ROUNDS: u32 = 2_000;
+
+    fn run(body: fn()) {
+        within_deadline(body);
+    }
+}
+
+#[cfg(all(target_os = "linux", not(waitword_portable)))]
+impl World for waitword_host::shared::Processes {
+    const ROUNDS: u32 = 2_000;
 
     fn run(body: fn()) {
         within_deadline(body);

@@ -3,8 +3,9 @@
 use core::time::Duration;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::sync::atomic::Ordering::Relaxed;
 
-use waitword_core::platform::AtomicU32;
+use waitword_core::platform::{ALL, AtomicU32};
 use waitword_core::{Clock, Platform};
 
 use super::Handlers;
@@ -20,6 +21,7 @@ thread_local! {
     static STEPS: RefCell<VecDeque<Box<dyn FnOnce()>>> = const { RefCell::new(VecDeque::new()) };
     static NOW: Cell<u64> = const { Cell::new(0) };
     static WAITS: Cell<u32> = const { Cell::new(0) };
+    static WAKES: Cell<u32> = const { Cell::new(0) };
     static IN_HANDLER: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -39,6 +41,11 @@ impl Scripted {
         WAITS.get()
     }
 
+    /// How many sleepers this thread has called, counting each call of all as one.
+    pub fn wakes() -> u32 {
+        WAKES.get()
+    }
+
     /// Whether every step has been taken.
     pub fn is_over() -> bool {
         STEPS.with_borrow(VecDeque::is_empty)
@@ -55,12 +62,15 @@ impl Platform for Scripted {
     type Mask = ();
 
     fn wait(word: &AtomicU32, expected: u32) {
-        if Scripted::load(word, std::sync::atomic::Ordering::Relaxed) == expected {
+        if Scripted::load(word, Relaxed) == expected {
             assert!(Scripted::step(), "this wait would never end");
         }
     }
 
-    fn wake(_: *const AtomicU32, _: u32) {}
+    fn wake(_: *const AtomicU32, count: u32) {
+        let count = if count == ALL { 1 } else { count };
+        WAKES.set(WAKES.get() + count);
+    }
 
     fn can_wait() -> bool {
         !IN_HANDLER.get()
@@ -84,7 +94,7 @@ impl Clock for Scripted {
     }
 
     fn wait_until(word: &AtomicU32, expected: u32, deadline: u64) {
-        let sleeps = Scripted::load(word, std::sync::atomic::Ordering::Relaxed) == expected;
+        let sleeps = Scripted::load(word, Relaxed) == expected;
         if sleeps && !Scripted::step() {
             NOW.set(NOW.get().max(deadline));
         }

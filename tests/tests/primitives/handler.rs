@@ -3,7 +3,7 @@
 //! `Spin` and threads of an operating system can always wait.
 
 use waitword_tests::handler;
-use waitword_tests::platform::{Handlers, MaskedThreads, Scripted};
+use waitword_tests::platform::{MaskedThreads, Scripted};
 
 macro_rules! on_handlers {
     ($($body:ident;)*) => {

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | `spin` | `Spin`, yielding between two looks, with a wrapping 32-bit clock |
 //! | `masked` | `Masked`, where a critical section keeps all other threads out |
+//! | `threads` | `Threads`, on the futex, or with `--cfg waitword_portable` on parking_lot's |
+//! | `processes` | `Processes`, within one process, on the shared futex (Linux) |
 
 mod barrier;
 mod condvar;

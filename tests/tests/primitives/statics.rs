@@ -1,7 +1,8 @@
 //! Every primitive is made at compile time, on every platform, and serves as a `static`.
 
 macro_rules! statics {
-    ($($platform_name:ident: $platform:ty;)*) => { $(
+    ($($(#[$when:meta])* $platform_name:ident: $platform:ty;)*) => { $(
+        $(#[$when])*
         #[test]
         fn $platform_name() {
             use waitword_core::{Barrier, Condvar, Event, Mutex, Queue, Semaphore, Word};
@@ -38,4 +39,7 @@ macro_rules! statics {
 statics! {
     spin: waitword_tests::platform::SpinThreads;
     masked: waitword_tests::platform::MaskedThreads;
+    threads: waitword_tests::platform::Threads;
+    #[cfg(all(target_os = "linux", not(waitword_portable)))]
+    processes: waitword_tests::platform::Processes;
 }

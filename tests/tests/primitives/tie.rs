@@ -137,6 +137,38 @@ fn semaphore() {
 }
 
 #[test]
+fn a_release_of_none_takes_no_wake_away() {
+    static SEMAPHORE: Semaphore<Scripted> = Semaphore::new(0);
+    Scripted::then(|| {
+        SEMAPHORE.release(0).unwrap();
+        SEMAPHORE.release(1).unwrap();
+        assert_eq!(Scripted::wakes(), 1, "somebody sleeps");
+    });
+    SEMAPHORE.acquire().forget();
+    assert_eq!(Scripted::wakes(), 1);
+}
+
+#[test]
+fn nobody_is_woken_where_nobody_waits() {
+    static SEMAPHORE: Semaphore<Scripted> = Semaphore::new(0);
+    static EVENT: Event<Scripted> = Event::new();
+    static QUEUE: Queue<Scripted, u32, 1> = Queue::new();
+    static CHANGED: Condvar<Scripted> = Condvar::new();
+    drop(Mutex::<Scripted, ()>::new(()).lock());
+    SEMAPHORE.release(1).unwrap();
+    SEMAPHORE.acquire().forget();
+    EVENT.set();
+    EVENT.clear();
+    QUEUE.put(1);
+    assert_eq!(QUEUE.get(), 1);
+    QUEUE.task_done().unwrap();
+    CHANGED.notify_one();
+    CHANGED.notify_all();
+    assert!(Barrier::<Scripted>::new(1).wait().is_ok());
+    assert_eq!((Scripted::waits(), Scripted::wakes()), (0, 0));
+}
+
+#[test]
 fn event() {
     static EVENT: Event<Scripted> = Event::new();
     let set_and_clear = || {
