@@ -11,6 +11,8 @@ pub struct Exhaustive {
     path: Vec<Node>,
     /// How many of them have been asked for again.
     depth: usize,
+    /// Whether the choice that was asked last is one of them.
+    noted: bool,
     bound: Option<u32>,
     begun: bool,
 }
@@ -18,6 +20,7 @@ pub struct Exhaustive {
 /// One choice of the path.
 #[derive(Clone, Debug)]
 struct Node {
+    place: (u64, u32),
     /// The alternatives that have not turned out to be blocked.
     alternatives: Vec<Alternative>,
     explored: Vec<Alternative>,
@@ -70,6 +73,7 @@ impl Exhaustive {
 
     fn new_node(&self, choice: &Choice<'_>) -> Node {
         Node {
+            place: (choice.step, choice.turn),
             alternatives: choice.alternatives.to_vec(),
             explored: Vec::new(),
             picked: Some(choice.alternatives[0]),
@@ -109,6 +113,12 @@ impl Strategy for Exhaustive {
             self.path.push(node);
         }
         let node = &self.path[self.depth];
+        self.noted = node.place == (choice.step, choice.turn);
+        if !self.noted {
+            // Last time it was known that all but one were blocked, so nobody asked.
+            let early = node.place > (choice.step, choice.turn);
+            return if early { Answer::Take(0) } else { Answer::Mismatch };
+        }
         self.depth += 1;
         match node.picked {
             Some(picked) => match choice.alternatives.iter().position(|a| *a == picked) {
@@ -122,6 +132,9 @@ impl Strategy for Exhaustive {
     }
 
     fn retract(&mut self, left: usize) {
+        if !self.noted {
+            return;
+        }
         self.path[self.depth - 1].block_picked(self.bound);
         if left > 0 {
             self.depth -= 1;
