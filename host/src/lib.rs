@@ -1,7 +1,7 @@
 //! Waitword's primitives on operating system threads, and between processes.
 //!
-//! The types of this module are [`waitword_core`]'s on platform [`Threads`]: who waits sleeps in the
-//! operating system, after a short spin where there is another processor to spin for.
+//! The types of this module are [`waitword_core`]'s on platform [`Threads`]: who waits sleeps in
+//! the operating system, after a short spin where there is another processor to spin for.
 //!
 //! ```
 //! use std::time::Duration;
@@ -23,8 +23,8 @@
 //!
 //! # Systems
 //! Linux is first class: waiting is a futex. On other systems the words are parked on through the
-//! `parking_lot_core` crate; `--cfg waitword_portable`, in `RUSTFLAGS` and `RUSTDOCFLAGS`, selects that
-//! on Linux too, to test it. There is no module `shared` there: between processes, only Linux.
+//! `parking_lot_core` crate, and there is no module `shared`. `--cfg waitword_portable`, in
+//! `RUSTFLAGS` and `RUSTDOCFLAGS`, selects that on Linux too, to test it.
 
 #[macro_use]
 mod platform;

@@ -1,12 +1,14 @@
-//! The platforms of operating system threads. What differs between them is a module of [`crate::sys`].
+//! The platforms of operating system threads. What differs between them is a module of
+//! [`crate::sys`].
 
 use crate::sys;
 
 /// The threads of one process.
 ///
-/// A waiter spins for a few microseconds if there is more than one processor to run on, then sleeps.
-/// Time is [`Instant`](std::time::Instant); no wait ends early, and an instant that is too far away for the operating
-/// system is never. A task of its [`Runtime`](crate::Runtime) is a thread.
+/// A waiter spins for a few microseconds if there is more than one processor to run on, then
+/// sleeps. Time is [`Instant`](std::time::Instant); no wait ends early, and an instant that is too
+/// far away for the operating system is never. A task of its [`Runtime`](crate::Runtime) is a
+/// thread.
 #[derive(Debug)]
 pub struct Threads;
 

@@ -1,8 +1,8 @@
 //! The primitives between processes, and memory to put them into.
 //!
-//! The types here are [`waitword_core`]'s on platform [`Processes`]. They have no pointers in them, so
-//! one of them, or a struct of several and plain data, can lie in a [`Segment`] that a parent makes and
-//! a child attaches:
+//! The types here are [`waitword_core`]'s on platform [`Processes`]. They have no pointers in them,
+//! so one of them, or a struct of several and plain data, can lie in a [`Segment`] that a parent
+//! makes and a child attaches:
 //!
 //! ```
 //! use waitword_host::shared::{Event, Mutex, Segment};
@@ -28,12 +28,12 @@
 //! ```
 //!
 //! # What it does not promise
-//! A primitive here knows nothing of processes that die. Who is killed while it holds a mutex holds it
-//! for ever; who is killed between a release and the wake that follows it leaves the others asleep.
-//! Use deadlines where that can happen.
+//! A primitive here knows nothing of processes that die. Who is killed while it holds a mutex holds
+//! it for ever; who is killed between a release and the wake that follows it leaves the others
+//! asleep. Use deadlines where that can happen.
 //!
-//! A descriptor of a segment opens its bytes to whoever has it. Who writes to them other than through a
-//! [`Segment`] of the same type breaks the value for all.
+//! A descriptor of a segment opens its bytes to whoever has it. Who writes to them other than
+//! through a [`Segment`] of the same type breaks the value for all.
 
 mod error;
 mod header;
@@ -46,9 +46,9 @@ use crate::sys;
 
 /// The threads of several processes, which share memory.
 ///
-/// As [`Threads`](crate::Threads), but the words may lie in memory that several processes have mapped,
-/// each where it likes. A task of its [`Runtime`](crate::Runtime) is a thread of the calling process.
-/// Its numbers of callers are those of one process namespace.
+/// As [`Threads`](crate::Threads), but the words may lie in memory that several processes have
+/// mapped, each where it likes. A task of its [`Runtime`](crate::Runtime) is a thread of the
+/// calling process. Its numbers of callers are those of one process namespace.
 #[derive(Debug)]
 pub struct Processes;
 

@@ -1,7 +1,7 @@
 //! What differs between operating systems, behind the same functions.
 //!
-//! The modules `private` and `shared` each have `wait`, `wake` and `current`: for the words that the
-//! threads of one process share, and for those that processes share. `processors` says how many
+//! The modules `private` and `shared` each have `wait`, `wake` and `current`: for the words that
+//! the threads of one process share, and for those that processes share. `processors` says how many
 //! threads can run at once. `memory` is what processes share. On other systems than Linux there are
 //! neither `shared` nor `memory`.
 

@@ -1,4 +1,5 @@
-//! Segments: what is attached is what was created, and everything else is refused before it is touched.
+//! Segments: what is attached is what was created, and everything else is refused before it is
+//! touched.
 #![cfg(all(target_os = "linux", not(waitword_portable)))]
 
 use std::fs::File;

@@ -15,6 +15,7 @@ pub mod event;
 pub mod handler;
 pub mod mutex;
 pub mod platform;
+pub mod processes;
 pub mod queue;
 pub mod semaphore;
 pub mod watch;

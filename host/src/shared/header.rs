@@ -1,7 +1,8 @@
 //! The start of a segment, which says what is in it.
 //!
-//! Eight 64-bit numbers of the machine: magic, version, architecture, the value's size and alignment, a
-//! hash of its type's name, and two zeros. The value follows at the next address that is aligned for it.
+//! Eight 64-bit numbers of the machine: magic, version, architecture, the value's size and
+//! alignment, a hash of its type's name, and two zeros. The value follows at the next address that
+//! is aligned for it.
 
 use std::any::type_name;
 

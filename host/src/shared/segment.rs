@@ -1,8 +1,8 @@
 //! A value in memory that processes share.
 //!
 //! # Invariants
-//! 1. The file of a segment is sealed against shrinking, and was at least as long as its mapping, so
-//!    the mapping stays readable and writable as long as it lasts.
+//! 1. The file of a segment is sealed against shrinking, and was at least as long as its mapping,
+//!    so the mapping stays readable and writable as long as it lasts.
 //! 2. Behind a mapping there is a header that was checked, or written together with the value.
 
 use std::fs::File;
@@ -20,8 +20,8 @@ use crate::sys::memory::{self, Mapping};
 
 /// A value in memory that several processes can map.
 ///
-/// It dereferences to the value. The memory is a file without a name, which lives as long as somebody
-/// has a descriptor or a mapping of it; its descriptor is what another process needs to
+/// It dereferences to the value. The memory is a file without a name, which lives as long as
+/// somebody has a descriptor or a mapping of it; its descriptor is what another process needs to
 /// [`attach`](Segment::attach). The memory goes back when the last process is done with it, but the
 /// value in it is never dropped.
 pub struct Segment<T> {
@@ -88,8 +88,8 @@ impl<T> Segment<T> {
         Ok(Self::map(file)?)
     }
 
-    /// Gives the segment's descriptor to the process that `child` will start, under the number that is
-    /// returned. Other children do not get it.
+    /// Gives the segment's descriptor to the process that `child` will start, under the number that
+    /// is returned. Other children do not get it.
     ///
     /// # Errors
     /// If there is no descriptor left.
@@ -115,8 +115,8 @@ impl<T> Deref for Segment<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        // SAFETY: `create` wrote a `T` there, in this process or in one that `attach`'s caller vouches
-        // for, and the memory stays (invariant 1).
+        // SAFETY: `create` wrote a `T` there, in this process or in one that `attach`'s caller
+        // vouches for, and the memory stays (invariant 1).
         unsafe { self.address().as_ref() }
     }
 }

@@ -29,8 +29,8 @@ pub(crate) mod private {
         let key = word.as_ptr().addr();
         // ORDERING: Relaxed, the lot's own lock orders the look and the wake that follows a change.
         let unchanged = || word.load(Relaxed) == expected;
-        // SAFETY: the closures neither panic nor use the lot; the key is shared with nobody who would
-        // be harmed, see `token`.
+        // SAFETY: the closures neither panic nor use the lot; the key is shared with nobody who
+        // would be harmed, see `token`.
         unsafe {
             parking_lot_core::park(key, unchanged, || {}, |_, _| {}, token(), deadline);
         }

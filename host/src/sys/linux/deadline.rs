@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use rustix::time::{ClockId, Timespec, clock_gettime};
 
-/// One moment on both clocks. `monotonic` was read after `instant`, so what is reckoned from it is late
-/// by the time between the two, never early.
+/// One moment on both clocks. `monotonic` was read after `instant`, so what is reckoned from it is
+/// late by the time between the two, never early.
 #[derive(Clone, Copy)]
 struct Base {
     instant: Instant,

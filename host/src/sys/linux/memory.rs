@@ -16,7 +16,8 @@ use rustix::mm::{MapFlags, ProtFlags, mmap, munmap};
 
 /// A file of `length` zero bytes, without a name and sealed to this length.
 ///
-/// The memory is set aside here: had it to be found at the first access, its lack would be a signal.
+/// The memory is set aside here: had it to be found at the first access, its lack would be a
+/// signal.
 pub(crate) fn create(name: &str, length: usize) -> io::Result<File> {
     let file = memfd_create(name, MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
     fallocate(&file, FallocateFlags::empty(), 0, length as u64)?;
