@@ -44,6 +44,8 @@ pub mod queue;
 pub mod runtime;
 mod semaphore;
 mod short;
+#[cfg(feature = "trace")]
+pub mod trace;
 mod word;
 
 #[cfg(feature = "critical-section")]
