@@ -20,7 +20,20 @@ use std::{env, fs, thread};
 const BUILD_LIMIT: Duration = Duration::from_secs(900);
 const RUN_LIMIT: Duration = Duration::from_secs(120);
 const ASK_LIMIT: Duration = Duration::from_secs(30);
-const IMAGES: [&str; 2] = ["deliver", "preempt"];
+const IMAGES: [&str; 3] = ["deliver", "misuse", "preempt"];
+
+/// What the image `misuse` writes when its handler, number 16, waits for a job.
+const MISUSE: &str = "
+cannot wait in an interrupt handler or with interrupts masked
+     0    1  queue jobs put
+     1    1  queue jobs put: done
+     2    1  queue jobs get
+     3    1  queue jobs get: done
+     4    1  event end wait
+     5    1  event end wait: sleeps
+     6   16  queue jobs get
+     7   16  queue jobs get: cannot wait
+";
 
 /// Checks every image on one board, each in a test of its own.
 macro_rules! on_board {
@@ -37,6 +50,11 @@ macro_rules! on_board {
             #[test]
             fn deliver() {
                 BOARD.passes("deliver", "1000 items delivered in order");
+            }
+
+            #[test]
+            fn misuse() {
+                BOARD.fails("misuse", MISUSE);
             }
 
             #[test]
@@ -100,6 +118,18 @@ impl Board {
         let start = format!("ok {}: {summary}", self.core.machine);
         assert!(
             status.success() && output.lines().any(|line| line.starts_with(&start)),
+            "{image} on {}: {status}\n{output}",
+            self.name,
+        );
+    }
+
+    /// The image ends with failure and writes `text`.
+    fn fails(&self, image: &str, text: &str) {
+        let Some((status, output)) = self.run(image) else {
+            return;
+        };
+        assert!(
+            status.code() == Some(1) && output.contains(text),
             "{image} on {}: {status}\n{output}",
             self.name,
         );

@@ -4,6 +4,7 @@
 //! QEMU with success or failure.
 #![no_std]
 
+pub mod flight;
 pub mod machine;
 pub mod report;
 pub mod systick;

@@ -9,6 +9,8 @@ use cortex_m_semihosting::debug::{self, EXIT_FAILURE, EXIT_SUCCESS, ExitStatus};
 use cortex_m_semihosting::hprintln;
 use critical_section::Mutex;
 
+use crate::flight;
+
 /// What the run is at.
 static PART: Mutex<Cell<&str>> = Mutex::new(Cell::new("start"));
 
@@ -29,6 +31,7 @@ fn fail(panic: &PanicInfo<'_>) -> ! {
     interrupt::disable();
     let part = critical_section::with(|section| PART.borrow(section).get());
     hprintln!("failed {} in `{}`: {}", env!("MACHINE"), part, panic);
+    flight::write();
     end(EXIT_FAILURE)
 }
 

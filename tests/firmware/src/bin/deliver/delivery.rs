@@ -5,7 +5,8 @@ use core::sync::atomic::Ordering::Relaxed;
 
 use waitword_core::platform::Ticks;
 use waitword_core::queue::{TryGetError, TryPutError};
-use waitword_firmware::machine::{CortexM, Event, Queue, sleeps};
+use waitword_firmware::flight::{Event, Queue};
+use waitword_firmware::machine::{CortexM, sleeps};
 
 /// How many items are delivered.
 pub const ITEMS: u32 = 1000;

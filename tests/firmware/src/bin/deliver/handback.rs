@@ -5,7 +5,8 @@ use core::sync::atomic::AtomicU32;
 use core::sync::atomic::Ordering::Relaxed;
 
 use waitword_core::queue::TryPutError;
-use waitword_firmware::machine::{Queue, sleeps};
+use waitword_firmware::flight::Queue;
+use waitword_firmware::machine::sleeps;
 
 /// How many items are handed back.
 pub const ITEMS: u32 = 100;

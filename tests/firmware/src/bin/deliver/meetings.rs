@@ -1,7 +1,8 @@
 //! The handler takes part in what threads share: it releases permits, changes what a condition is
 //! about, and is the last to come to a barrier.
 
-use waitword_firmware::machine::{Barrier, Condvar, Mutex, Semaphore, sleeps};
+use waitword_firmware::flight::{Barrier, Condvar, Mutex, Semaphore};
+use waitword_firmware::machine::sleeps;
 
 /// How many times the thread waits for the handler in each of three ways.
 pub const COUNT: u32 = 3 * ROUNDS;

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use waitword_core::queue::PutError;
 use waitword_core::{Broken, WaitError};
-use waitword_firmware::machine::{Barrier, Condvar, Event, Mutex, Queue, Semaphore};
+use waitword_firmware::flight::{Barrier, Condvar, Event, Mutex, Queue, Semaphore};
 
 /// How many waits are refused.
 pub const COUNT: u32 = 2 * 9;

@@ -5,9 +5,8 @@ use core::time::Duration;
 use waitword_core::platform::Ticks;
 use waitword_core::queue::PutError;
 use waitword_core::{Broken, WaitError};
-use waitword_firmware::machine::{
-    Barrier, Condvar, CortexM, Event, Mutex, Queue, Semaphore, sleeps,
-};
+use waitword_firmware::flight::{Barrier, Condvar, Event, Mutex, Queue, Semaphore};
+use waitword_firmware::machine::{CortexM, sleeps};
 
 /// How many waits time out.
 pub const COUNT: u32 = 8;
