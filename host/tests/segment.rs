@@ -9,8 +9,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
-use waitword_host::Identity;
-use waitword_host::shared::{AttachError, Mutex, Processes, Segment, Semaphore};
+use waitword_host::shared::{AttachError, Mutex, Processes, Segment, Semaphore, Word};
+use waitword_host::{Identity, Platform};
 
 /// Long enough for everything that is to happen.
 const LONG: Duration = Duration::from_secs(30);
@@ -81,6 +81,16 @@ fn a_wake_reaches_a_sleeper_at_another_address() {
         bat(&first[1], &first[0]);
     });
     assert_eq!([first[0].available(), first[1].available()], [1, 0]);
+}
+
+#[test]
+fn a_wake_after_the_mapping_is_gone_is_harmless() {
+    let segment = Segment::create(Word::new(0)).unwrap();
+    let address = segment.address();
+    drop(segment);
+    for count in [0, 1, u32::MAX] {
+        Processes::wake(address, count);
+    }
 }
 
 #[test]

@@ -30,6 +30,8 @@ pub(crate) mod private {
     }
 
     /// The kernel's number of the calling thread, which no other live thread of the process has.
+    ///
+    /// A forked child keeps the number of the thread that forked it.
     #[inline]
     pub(crate) fn current() -> NonZeroU32 {
         CURRENT.with(|current| *current)
