@@ -9,7 +9,7 @@ use waitword_firmware::flight::{Event, Queue};
 use waitword_firmware::machine::{CortexM, sleeps};
 
 /// How many items are delivered.
-pub const ITEMS: u32 = 1000;
+pub(crate) const ITEMS: u32 = 1000;
 
 static QUEUE: Queue<u32, 4> = Queue::new();
 static END: Event = Event::new();
@@ -19,7 +19,7 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 static REFUSED: AtomicU32 = AtomicU32::new(0);
 
 /// Puts 0 to 6 items, which is more than there is room for; the tick after the last sets the event.
-pub fn handler() {
+pub(crate) fn handler() {
     let next = NEXT.load(Relaxed);
     if next == ITEMS {
         END.set();
@@ -35,7 +35,7 @@ pub fn handler() {
     }
 }
 
-pub fn thread() {
+pub(crate) fn thread() {
     let before = sleeps();
     for expected in 0..ITEMS {
         assert_eq!(QUEUE.get(), expected, "an item out of order");
@@ -48,6 +48,6 @@ pub fn thread() {
 }
 
 /// How often the queue was full.
-pub fn refused() -> u32 {
+pub(crate) fn refused() -> u32 {
     REFUSED.load(Relaxed)
 }

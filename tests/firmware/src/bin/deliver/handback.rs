@@ -9,7 +9,7 @@ use waitword_firmware::flight::Queue;
 use waitword_firmware::machine::sleeps;
 
 /// How many items are handed back.
-pub const ITEMS: u32 = 100;
+pub(crate) const ITEMS: u32 = 100;
 
 /// Large enough to be copied outside the queue's lock.
 type Page = [u32; 24];
@@ -18,7 +18,7 @@ static QUEUE: Queue<Page, 3> = Queue::new();
 // ORDERING: Relaxed throughout; the handler alone writes it, and the thread reads it after `join`.
 static TAKEN: AtomicU32 = AtomicU32::new(0);
 
-pub fn handler() {
+pub(crate) fn handler() {
     let Ok(page) = QUEUE.try_get() else { return };
     let taken = TAKEN.load(Relaxed);
     assert_eq!(page, page_of(taken), "a page out of order, or torn");
@@ -26,7 +26,7 @@ pub fn handler() {
     assert_eq!(QUEUE.task_done(), Ok(()));
 }
 
-pub fn thread() {
+pub(crate) fn thread() {
     let before = sleeps();
     for number in 0..ITEMS {
         QUEUE.put(page_of(number));

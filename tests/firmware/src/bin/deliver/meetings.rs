@@ -5,7 +5,7 @@ use waitword_firmware::flight::{Barrier, Condvar, Mutex, Semaphore};
 use waitword_firmware::machine::sleeps;
 
 /// How many times the thread waits for the handler in each of three ways.
-pub const COUNT: u32 = 3 * ROUNDS;
+pub(crate) const COUNT: u32 = 3 * ROUNDS;
 
 const ROUNDS: u32 = 20;
 
@@ -14,7 +14,7 @@ static PAGES: Mutex<u32> = Mutex::new(0);
 static CHANGED: Condvar = Condvar::new();
 static MEETING: Barrier = Barrier::new(2);
 
-pub fn handler() {
+pub(crate) fn handler() {
     assert_eq!(PERMITS.release(1), Ok(()));
     if let Some(mut pages) = PAGES.try_lock() {
         *pages += 1;
@@ -26,7 +26,7 @@ pub fn handler() {
     }
 }
 
-pub fn thread() {
+pub(crate) fn thread() {
     let before = sleeps();
     for _ in 0..ROUNDS {
         let arrival = MEETING.wait().expect("nobody breaks the barrier");

@@ -7,7 +7,7 @@ use waitword_core::{Broken, WaitError};
 use waitword_firmware::flight::{Barrier, Condvar, Event, Mutex, Queue, Semaphore};
 
 /// How many waits are refused.
-pub const COUNT: u32 = 2 * 9;
+pub(crate) const COUNT: u32 = 2 * 9;
 
 static HELD: Mutex<u32> = Mutex::new(0);
 static FREE: Mutex<u32> = Mutex::new(0);
@@ -20,14 +20,14 @@ static TWO: Barrier = Barrier::new(2);
 static READY: Event = Event::new();
 static SEEN: Event = Event::new();
 
-pub fn handler() {
+pub(crate) fn handler() {
     if READY.is_set() && !SEEN.is_set() {
         refuses_all();
         SEEN.set();
     }
 }
 
-pub fn thread() {
+pub(crate) fn thread() {
     FULL.put(1);
     let held = HELD.lock();
     READY.set();

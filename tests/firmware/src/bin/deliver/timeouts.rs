@@ -9,7 +9,7 @@ use waitword_firmware::flight::{Barrier, Condvar, Event, Mutex, Queue, Semaphore
 use waitword_firmware::machine::{CortexM, sleeps};
 
 /// How many waits time out.
-pub const COUNT: u32 = 8;
+pub(crate) const COUNT: u32 = 8;
 
 const TIMEOUT: Duration = Duration::from_millis(5);
 
@@ -22,13 +22,13 @@ static SOON: Event = Event::new();
 static NONE: Semaphore = Semaphore::new(0);
 static TWO: Barrier = Barrier::new(2);
 
-pub fn handler() {
+pub(crate) fn handler() {
     if CortexM::ticks() == 0 {
         SOON.set();
     }
 }
 
-pub fn thread() {
+pub(crate) fn thread() {
     const LATE: WaitError = WaitError::TimedOut;
     let start = CortexM::ticks();
     assert_eq!(

@@ -33,7 +33,7 @@ fn main() -> ! {
     ))
 }
 
-fn run(trial: &Trial) -> Sweep {
+fn run(trial: &'static Trial) -> Sweep {
     report::begin(trial.name);
     let found = sweep::run(trial);
     hprintln!(

@@ -7,10 +7,10 @@ use waitword_firmware::machine::Queue;
 use crate::sweep::{Found, Trial, inside};
 
 /// Nothing was put or got.
-pub const NONE: u32 = 0;
+pub(crate) const NONE: u32 = 0;
 
 /// An item that fits into the stretch under the queue's lock.
-pub const SMALL: &[Trial] = &trials::<u32>([
+pub(crate) const SMALL: &[Trial] = &trials::<u32>([
     "put, get and put",
     "put for the last place",
     "get of the last item",
@@ -19,7 +19,7 @@ pub const SMALL: &[Trial] = &trials::<u32>([
 ]);
 
 /// An item so large that the queue copies it with interrupts enabled.
-pub const LARGE: &[Trial] = &trials::<Page>([
+pub(crate) const LARGE: &[Trial] = &trials::<Page>([
     "large put, get and put",
     "large put for the last place",
     "large get of the last item",
@@ -68,7 +68,7 @@ const fn trials<T: Item>(names: [&'static str; 5]) -> [Trial; 5] {
 }
 
 /// What is queued, with a number that tells it from all others.
-pub trait Item: Sized + 'static {
+pub(crate) trait Item: Sized + 'static {
     /// The queue of such items, which all trials share.
     fn queue() -> &'static Queue<Self, 3>;
     fn of(number: u32) -> Self;
@@ -111,21 +111,21 @@ impl Item for Page {
 }
 
 /// The items of a round: those it begins with are numbered from 1 on.
-pub const BY_THREAD: u32 = 8;
-pub const BY_HANDLER: u32 = 9;
+pub(crate) const BY_THREAD: u32 = 8;
+pub(crate) const BY_HANDLER: u32 = 9;
 
-pub fn number(round: u32, item: u32) -> u32 {
+pub(crate) fn number(round: u32, item: u32) -> u32 {
     round * 10 + item
 }
 
-pub fn fill<T: Item>(round: u32, count: u32) {
+pub(crate) fn fill<T: Item>(round: u32, count: u32) {
     for item in 1..=count {
         assert_eq!(put_now::<T>(round, item), number(round, item));
     }
 }
 
 /// The number of the item, if there was room for it.
-pub fn put_now<T: Item>(round: u32, item: u32) -> u32 {
+pub(crate) fn put_now<T: Item>(round: u32, item: u32) -> u32 {
     let number = number(round, item);
     match T::queue().try_put(T::of(number)) {
         Ok(()) => number,
@@ -137,7 +137,7 @@ pub fn put_now<T: Item>(round: u32, item: u32) -> u32 {
 }
 
 /// The number of the oldest item, if there was one.
-pub fn get_now<T: Item>() -> u32 {
+pub(crate) fn get_now<T: Item>() -> u32 {
     T::queue().try_get().map_or(NONE, |item| item.number())
 }
 
@@ -212,7 +212,7 @@ fn audit_get_both<T: Item>(round: u32, thread: Found, handler: Found) {
 }
 
 /// Nothing is left, and as many items are unfinished as were put.
-pub fn ends_empty<T: Item>(put: u32) {
+pub(crate) fn ends_empty<T: Item>(put: u32) {
     assert_eq!(get_now::<T>(), NONE, "an item too many");
     for _ in 0..put {
         assert_eq!(T::queue().task_done(), Ok(()));

@@ -14,39 +14,39 @@ use waitword_firmware::machine::sleeps;
 use waitword_firmware::systick;
 
 /// What a trial's function found, mostly the numbers of items.
-pub type Found = [u32; 2];
+pub(crate) type Found = [u32; 2];
 
 /// One operation of the thread, interrupted by one of the handler. Each function is told the round.
-pub struct Trial {
-    pub name: &'static str,
+pub(crate) struct Trial {
+    pub(crate) name: &'static str,
     /// Puts the object into the state that the trial begins with.
-    pub prepare: fn(u32),
+    pub(crate) prepare: fn(u32),
     /// Calls [`inside`] with the operation.
-    pub thread: fn(u32) -> Found,
+    pub(crate) thread: fn(u32) -> Found,
     /// The handler's part; `None` asks to be called again later.
-    pub handler: fn(u32) -> Option<Found>,
+    pub(crate) handler: fn(u32) -> Option<Found>,
     /// Checks what the thread and the handler found, and what they left.
-    pub audit: fn(u32, Found, Found),
+    pub(crate) audit: fn(u32, Found, Found),
 }
 
 /// What the interrupts of a trial hit.
 #[derive(Default)]
-pub struct Sweep {
-    pub interrupts: u32,
+pub(crate) struct Sweep {
+    pub(crate) interrupts: u32,
     /// Those that came inside the operation.
-    pub inside: u32,
+    pub(crate) inside: u32,
     /// The different instructions among them.
-    pub points: u32,
+    pub(crate) points: u32,
     /// Those that had to wait because interrupts were masked.
-    pub held_back: u32,
+    pub(crate) held_back: u32,
     /// The longest such wait, in instructions.
-    pub longest: u32,
+    pub(crate) longest: u32,
     /// How many counts the handler takes to look at the timer, if it is not held back.
     prompt: u32,
 }
 
 impl Sweep {
-    pub fn add(&mut self, other: &Sweep) {
+    pub(crate) fn add(&mut self, other: &Sweep) {
         self.interrupts += other.interrupts;
         self.inside += other.inside;
         self.points += other.points;
@@ -87,7 +87,8 @@ const AFTER: u32 = 2;
 /// Where the thread is.
 // ORDERING: Relaxed, with fences for the compiler: the handler runs on the core of the thread.
 static PLACE: AtomicU32 = AtomicU32::new(BEFORE);
-static RUNNING: Mutex<Cell<Option<(fn(u32) -> Option<Found>, u32)>>> = Mutex::new(Cell::new(None));
+/// The trial and the round.
+static RUNNING: Mutex<Cell<Option<(&Trial, u32)>>> = Mutex::new(Cell::new(None));
 static HIT: Mutex<Cell<Option<Hit>>> = Mutex::new(Cell::new(None));
 
 /// What the handler saw when it came first, and what it found in the end.
@@ -104,7 +105,7 @@ struct Hit {
 }
 
 /// Repeats the trial until the interrupt comes after the operation, or while the thread sleeps in it.
-pub fn run(trial: &Trial) -> Sweep {
+pub(crate) fn run(trial: &'static Trial) -> Sweep {
     let mut sweep = Sweep::default();
     let mut points = Points([0; 1024]);
     let mut asleep = 0;
@@ -128,9 +129,9 @@ pub fn run(trial: &Trial) -> Sweep {
 }
 
 /// The thread's part with the interrupt of this round in it.
-fn interrupted(trial: &Trial, round: u32) -> (Found, Hit) {
+fn interrupted(trial: &'static Trial, round: u32) -> (Found, Hit) {
     critical_section::with(|section| {
-        RUNNING.borrow(section).set(Some((trial.handler, round)));
+        RUNNING.borrow(section).set(Some((trial, round)));
         HIT.borrow(section).set(None);
     });
     PLACE.store(BEFORE, Relaxed);
@@ -148,7 +149,7 @@ fn interrupted(trial: &Trial, round: u32) -> (Found, Hit) {
 
 /// The operation that is to be interrupted.
 #[inline(always)]
-pub fn inside<T>(operation: impl FnOnce() -> T) -> T {
+pub(crate) fn inside<T>(operation: impl FnOnce() -> T) -> T {
     PLACE.store(INSIDE, Relaxed);
     compiler_fence(SeqCst);
     let result = operation();
@@ -181,10 +182,10 @@ extern "C" fn handler(registers: &[u32; 8]) {
         found: None,
     };
     let running = critical_section::with(|section| RUNNING.borrow(section).get());
-    let (work, round) = running.expect("a trial runs");
+    let (trial, round) = running.expect("a trial runs");
     let mut hit = critical_section::with(|section| HIT.borrow(section).get()).unwrap_or(now);
     assert!(hit.found.is_none(), "the thread waits for ever");
-    hit.found = work(round);
+    hit.found = (trial.handler)(round);
     critical_section::with(|section| HIT.borrow(section).set(Some(hit)));
 }
 

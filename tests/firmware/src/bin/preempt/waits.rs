@@ -12,7 +12,7 @@ use crate::sweep::{Found, Trial, inside};
 
 const NOTHING: Found = [0, 0];
 
-pub const TRIALS: &[Trial] = &[
+pub(crate) const TRIALS: &[Trial] = &[
     Trial {
         name: "queue, wait for an item",
         prepare: |_| (),

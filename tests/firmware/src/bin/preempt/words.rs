@@ -4,7 +4,7 @@ use waitword_firmware::machine::{Event, Mutex, Semaphore};
 
 use crate::sweep::{Found, Trial, inside};
 
-pub const TRIALS: &[Trial] = &[
+pub(crate) const TRIALS: &[Trial] = &[
     Trial {
         name: "mutex, lock and unlock",
         prepare: |_| *COUNT.lock() = 0,
