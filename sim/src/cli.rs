@@ -8,21 +8,27 @@ mod board;
 mod list;
 mod outcome;
 mod page;
+mod progress;
+mod simulate;
 mod threads;
 mod watch;
 
+use std::fs;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use clap::error::ErrorKind;
 use waitword_core::Runtime;
 use waitword_sim::programs::{self, Program, Settings};
 
 use args::{Arguments, Command, Job, Run, Stage, Tell};
 use outcome::Outcome;
 use threads::Watched;
+
+/// So long a run on threads may stand still if nobody says how long.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why a command was not carried out: what is wrong with it, and what would be right.
 type Usage = Box<dyn std::error::Error>;
@@ -32,7 +38,7 @@ pub(crate) fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match carry_out(&arguments.command) {
         Ok(code) => code,
-        Err(usage) => arguments.fail(ErrorKind::ValueValidation, usage),
+        Err(usage) => arguments.fail(usage),
     }
 }
 
@@ -46,15 +52,27 @@ fn carry_out(command: &Command) -> Result<ExitCode, Usage> {
             });
             Ok(ExitCode::SUCCESS)
         }
-        Command::Run(run) => Ok(tell(&run_once(run)?, &run.tell)),
+        Command::Run(run) => Ok(tell(&run_once(run)?, &run.tell, None)),
+        Command::Explore(explore) => {
+            let outcome = simulate::explore(explore)?;
+            let kept = keep(&outcome, explore.schedule_file.as_deref());
+            // What was found is told even if its file could not be written.
+            let code = tell(&outcome, &explore.tell, *kept.as_ref().unwrap_or(&None));
+            kept.map(|_| code)
+        }
+        Command::Replay(replay) => Ok(tell(&simulate::replay(replay)?, &replay.tell, None)),
     }
 }
 
 fn run_once(run: &Run) -> Result<Outcome, Usage> {
     match run.on {
+        Stage::Sim => simulate::run(run),
+        Stage::Threads if run.seed.is_some() => {
+            Err("--seed is for --on sim: nobody chooses what happens on threads".into())
+        }
         Stage::Threads => {
             let (program, settings) = look_up::<Watched>(&run.job)?;
-            let patience = run.timeout.unwrap_or(Duration::from_secs(10));
+            let patience = run.timeout.unwrap_or(PATIENCE);
             Ok(threads::run(program, &settings, patience)?)
         }
     }
@@ -70,13 +88,24 @@ fn look_up<R: Runtime>(job: &Job) -> Result<(&'static Program, Settings), Usage>
     ))
 }
 
+/// Writes the schedule to the file, if there are both.
+fn keep<'a>(outcome: &Outcome, file: Option<&'a Path>) -> Result<Option<&'a Path>, Usage> {
+    let (Some(schedule), Some(file)) = (&outcome.schedule, file) else {
+        return Ok(None);
+    };
+    match fs::write(file, schedule) {
+        Ok(()) => Ok(Some(file)),
+        Err(error) => Err(format!("cannot write {}: {error}", file.display()).into()),
+    }
+}
+
 /// Prints what was found, and turns it into the exit code.
-fn tell(outcome: &Outcome, tell: &Tell) -> ExitCode {
+fn tell(outcome: &Outcome, tell: &Tell, file: Option<&Path>) -> ExitCode {
     let expected = tell.expect.as_deref();
     print(&if tell.json {
         outcome.json()
     } else {
-        page::page(outcome, expected)
+        page::page(outcome, expected, file)
     });
     ExitCode::from(u8::from(outcome.verdict != expected.unwrap_or("ok")))
 }

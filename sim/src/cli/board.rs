@@ -12,6 +12,7 @@ use std::fmt;
 
 use waitword_core::platform::Note;
 use waitword_core::{Object, Operation};
+use waitword_sim::Stuck;
 
 /// A thread's place on the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +88,7 @@ impl Board {
     }
 
     /// Who sleeps, in the order in which the threads came.
-    pub(crate) fn waits(&self) -> Vec<Wait> {
+    pub(crate) fn waits(&self) -> Vec<Stuck> {
         self.threads
             .iter()
             .filter_map(|thread| self.wait(thread))
@@ -112,17 +113,19 @@ impl Board {
         self.names.insert(object.address, named);
     }
 
-    fn wait(&self, thread: &Thread) -> Option<Wait> {
+    fn wait(&self, thread: &Thread) -> Option<Stuck> {
         let word = thread.asleep?;
         let operation = thread.operations.last();
         let address = operation.map_or(word, |operation| operation.object.address);
-        Some(Wait {
-            who: thread.name.clone(),
-            what: self.called(
+        Some(Stuck {
+            task: thread.name.clone(),
+            object: self.called(
                 address,
                 operation.map_or("word", |operation| operation.object.kind),
             ),
-            verb: operation.map_or("wait", |operation| operation.verb),
+            verb: operation
+                .map_or("wait", |operation| operation.verb)
+                .to_string(),
             holders: self.holders_of(address),
         })
     }
@@ -141,38 +144,6 @@ impl Board {
         seats
             .map(|&Seat(seat)| self.threads[seat].name.clone())
             .collect()
-    }
-}
-
-/// One thread that waits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Wait {
-    who: String,
-    what: String,
-    verb: &'static str,
-    holders: Vec<String>,
-}
-
-impl fmt::Display for Wait {
-    /// `philosopher 0 waits for fork 1 (lock), held by philosopher 1`
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Wait {
-            who,
-            what,
-            verb,
-            holders,
-        } = self;
-        write!(f, "{who} waits for {what} ({verb})")?;
-        for (i, holder) in holders.iter().enumerate() {
-            let before = match i {
-                0 => ", held by ",
-                _ if i + 1 == holders.len() => " and ",
-                _ => ", ",
-            };
-            let holder = if holder == who { "itself" } else { holder };
-            write!(f, "{before}{holder}")?;
-        }
-        Ok(())
     }
 }
 
@@ -197,7 +168,7 @@ mod tests {
     }
 
     fn waits(board: &Board) -> Vec<String> {
-        board.waits().iter().map(Wait::to_string).collect()
+        board.waits().iter().map(Stuck::to_string).collect()
     }
 
     /// Takes the object, as a primitive tells it.
@@ -242,7 +213,7 @@ mod tests {
             take(&mut board, *seat, SEMAPHORE, "acquire");
         }
         sleep(&mut board, who[3], SEMAPHORE, "acquire", 0);
-        let line = "d waits for a semaphore (acquire), held by a, b and c";
+        let line = "d waits for a semaphore (acquire), held by a, b, c";
         assert_eq!(waits(&board), [line]);
         board.note(who[0], Note::Released(SEMAPHORE));
         board.note(who[0], Note::Released(SEMAPHORE));
@@ -264,7 +235,7 @@ mod tests {
         board.note(who, Note::Awake);
         assert_eq!(waits(&board), [""; 0]);
         sleep(&mut board, who, FORK[0], "lock", 0);
-        let line = "consumer waits for a mutex (lock), held by itself";
+        let line = "consumer waits for a mutex (lock), held by consumer";
         assert_eq!(waits(&board), [line]);
     }
 

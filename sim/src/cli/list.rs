@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use serde::Serialize;
-use waitword_host::Threads;
+use waitword_sim::Sim;
 use waitword_sim::programs::{self, Program, Setting};
 
 use super::outcome::to_json;
@@ -11,7 +11,7 @@ use super::page::{DIM, NAME};
 
 /// The table for people.
 pub(crate) fn page() -> String {
-    let all = programs::all::<Threads>();
+    let all = programs::all::<Sim>();
     let width = all.iter().map(|program| program.name.len()).max();
     let mut page = String::new();
     for program in all {
@@ -57,7 +57,7 @@ struct Cell {
 
 /// The table for machines.
 pub(crate) fn json() -> String {
-    let programs = programs::all::<Threads>().iter();
+    let programs = programs::all::<Sim>().iter();
     to_json(&Table {
         programs: programs.map(Row::from).collect(),
     })

@@ -45,6 +45,7 @@ pub(crate) fn run(
         verdict_details: details,
         executions: 1,
         distinct: None,
+        complete: false,
         steps: Watch::steps(),
         seconds: started.elapsed().as_secs_f64(),
         schedule: None,
@@ -92,7 +93,7 @@ fn judge(end: End, patience: Duration) -> (&'static str, Option<String>) {
             } else {
                 "deadlock"
             };
-            let head = format!("no progress for {patience:?}");
+            let head = format!("nothing has moved for {patience:?}");
             let lines = [head].into_iter().chain(waits);
             (verdict, Some(lines.collect::<Vec<_>>().join("\n")))
         }
@@ -151,7 +152,7 @@ mod tests {
         assert_eq!(verdict, "deadlock");
         assert_eq!(
             details.unwrap(),
-            "no progress for 50ms\n\
+            "nothing has moved for 50ms\n\
              main waits for the end (wait)\n\
              philosopher 1 waits for fork 0 (lock), held by main"
         );

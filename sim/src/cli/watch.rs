@@ -6,8 +6,9 @@ use std::thread;
 use std::time::Instant;
 
 use waitword_core::platform::{Note, Sink};
+use waitword_sim::Stuck;
 
-use super::board::{Board, Seat, Wait};
+use super::board::{Board, Seat};
 
 /// The sink that keeps the board.
 ///
@@ -48,7 +49,7 @@ impl Watch {
     }
 
     /// Who waits for what, held by whom.
-    pub(crate) fn waits() -> Vec<Wait> {
+    pub(crate) fn waits() -> Vec<Stuck> {
         watched().board.waits()
     }
 

@@ -92,15 +92,14 @@ fn an_expected_verdict_turns_the_exit_code_round() {
     let page = waitword("run event --on threads --expect ok");
     assert_eq!(page.code, Some(0));
     assert!(
-        page.stdout
-            .starts_with("event runners=3: ok, as expected\n"),
+        page.stdout.starts_with("event: ok, as expected\n"),
         "{page:?}"
     );
     let page = waitword("run event --on threads --expect deadlock");
     assert_eq!(page.code, Some(1));
     assert!(
         page.stdout
-            .starts_with("event runners=3: ok, but deadlock was expected\n"),
+            .starts_with("event: ok, but deadlock was expected\n"),
         "{page:?}"
     );
     object("run event --on threads --expect panic --json", 1);

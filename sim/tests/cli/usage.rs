@@ -73,6 +73,37 @@ fn a_wrong_word_lists_the_right_ones() {
 }
 
 #[test]
+fn an_option_of_another_strategy_or_platform_is_refused() {
+    let seed = "--seed is for --strategy random";
+    refused("explore event --strategy exhaustive --seed 1", &[seed]);
+    refused("explore event --strategy check --seed 1", &[seed]);
+    let preemptions = "--preemptions is for --strategy exhaustive";
+    refused(
+        "explore event --strategy random --preemptions 1",
+        &[preemptions],
+    );
+    refused(
+        "explore event --seed 1 --preemptions 1",
+        &["cannot be used with"],
+    );
+    refused(
+        "run event --on threads --seed 1",
+        &["--seed is for --on sim"],
+    );
+    refused(
+        "run event --on sim --timeout 1",
+        &["--timeout is for --on threads"],
+    );
+    refused(
+        "explore event --strategy rnd",
+        &["check, random, exhaustive, round-robin"],
+    );
+    for option in ["--executions", "--steps"] {
+        refused(&format!("explore event {option} 0"), &["0 is not in 1.."]);
+    }
+}
+
+#[test]
 fn no_command_at_all_shows_the_help() {
     let ended = waitword("");
     assert_eq!(ended.code, Some(2));

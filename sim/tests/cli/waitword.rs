@@ -1,12 +1,14 @@
 //! Runs the program that was built with these tests, with a deadline.
 
 use std::io::{Read, Write};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_waitword");
 /// So long a child may take before it is killed, which fails its test.
 const DEADLINE: Duration = Duration::from_secs(120);
 
@@ -25,7 +27,22 @@ pub(crate) fn waitword(line: &str) -> Ended {
 
 /// Runs `waitword` with these arguments and this on its standard input.
 pub(crate) fn run(arguments: &[&str], input: &str) -> Ended {
-    let mut child = start(arguments);
+    finish(Command::new(PROGRAM).args(arguments), input)
+}
+
+/// Runs a command in a shell that finds `waitword` by its name.
+pub(crate) fn shell(command: &str) -> Ended {
+    let folder = Path::new(PROGRAM).parent().unwrap();
+    finish(
+        Command::new("/bin/sh")
+            .args(["-c", command])
+            .env("PATH", folder),
+        "",
+    )
+}
+
+fn finish(command: &mut Command, input: &str) -> Ended {
+    let mut child = start(command);
     let mut stdin = child.stdin.take().unwrap();
     let mut stdout = child.stdout.take().unwrap();
     let mut stderr = child.stderr.take().unwrap();
@@ -47,9 +64,8 @@ pub(crate) fn run(arguments: &[&str], input: &str) -> Ended {
     }
 }
 
-fn start(arguments: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_waitword"))
-        .args(arguments)
+fn start(command: &mut Command) -> Child {
+    command
         .env_remove("CARGO")
         .env_remove("CLICOLOR_FORCE")
         .stdin(Stdio::piped())

@@ -1,0 +1,148 @@
+//! Runs, explores and replays programs in the simulator.
+
+use std::fs;
+use std::io;
+
+use waitword_sim::programs::{self, Program, Settings};
+use waitword_sim::{Exhaustive, Explorer, Granularity, Random, Report, RoundRobin, Schedule, Sim};
+
+use super::args::{Explore, Plan, Replay, Run};
+use super::outcome::Outcome;
+use super::progress::Bar;
+use super::{Usage, look_up};
+
+/// One random execution.
+pub(crate) fn run(run: &Run) -> Result<Outcome, Usage> {
+    if run.timeout.is_some() {
+        return Err(
+            "--timeout is for --on threads: the simulator knows at once who is stuck".into(),
+        );
+    }
+    let (program, settings) = look_up::<Sim>(&run.job)?;
+    let explorer = explorer(program, &settings)
+        .strategy(Random::new(run.seed.unwrap_or(0)))
+        .executions(1);
+    Ok(follow(explorer, program, settings))
+}
+
+/// As many executions as the strategy wants.
+pub(crate) fn explore(explore: &Explore) -> Result<Outcome, Usage> {
+    let (program, settings) = look_up::<Sim>(&explore.job)?;
+    let mut explorer = with_plan(explorer(program, &settings), explore)?;
+    if let Some(executions) = explore.executions {
+        explorer = explorer.executions(executions);
+    }
+    if let Some(steps) = explore.steps {
+        explorer = explorer.steps(steps);
+    }
+    if explore.white_box {
+        explorer = explorer.granularity(Granularity::WhiteBox);
+    }
+    let mut bar = Bar::new();
+    let explorer = explorer.on_progress(move |progress| bar.show(progress));
+    Ok(follow(explorer, program, settings))
+}
+
+fn explorer(program: &Program, settings: &Settings) -> Explorer {
+    let explorer = Explorer::new().name(program.name);
+    settings.pairs().fold(explorer, |explorer, (name, value)| {
+        explorer.setting(name, value.to_string())
+    })
+}
+
+/// The strategy that was asked for, by name or by an option that only one strategy has.
+fn with_plan(explorer: Explorer, explore: &Explore) -> Result<Explorer, Usage> {
+    let plan = explore.strategy.unwrap_or(match explore {
+        Explore { seed: Some(_), .. } => Plan::Random,
+        Explore {
+            preemptions: Some(_),
+            ..
+        } => Plan::Exhaustive,
+        _ => Plan::Check,
+    });
+    if explore.seed.is_some() && plan != Plan::Random {
+        return Err(
+            "--seed is for --strategy random: the others have nothing random in them".into(),
+        );
+    }
+    if explore.preemptions.is_some() && plan != Plan::Exhaustive {
+        return Err(
+            "--preemptions is for --strategy exhaustive: the others are not bounded".into(),
+        );
+    }
+    Ok(match plan {
+        Plan::Check => explorer,
+        Plan::Random => explorer.strategy(Random::new(explore.seed.unwrap_or(0))),
+        Plan::Exhaustive => explorer.strategy(match explore.preemptions {
+            Some(preemptions) => Exhaustive::bounded(preemptions),
+            None => Exhaustive::new(),
+        }),
+        Plan::RoundRobin => explorer.strategy(RoundRobin::new()),
+    })
+}
+
+fn follow(explorer: Explorer, program: &Program, settings: Settings) -> Outcome {
+    let (name, run, sizes) = (program.name, program.run, settings.to_string());
+    let report = explorer.run(move || run(&settings));
+    outcome(name, sizes, report)
+}
+
+fn outcome(name: &str, settings: String, report: Report) -> Outcome {
+    let details = report.verdict.details();
+    Outcome {
+        program: name.to_string(),
+        settings,
+        strategy: report.strategy,
+        verdict: report.verdict.word(),
+        verdict_details: (!details.is_empty()).then(|| details.join("\n")),
+        executions: report.executions,
+        distinct: Some(report.distinct),
+        complete: report.complete,
+        steps: report.steps,
+        seconds: report.elapsed.as_secs_f64(),
+        schedule: report.schedule.as_ref().map(Schedule::to_string),
+        trace: report.trace.as_ref().map(ToString::to_string),
+    }
+}
+
+/// The execution of a schedule.
+pub(crate) fn replay(replay: &Replay) -> Result<Outcome, Usage> {
+    let schedule: Schedule = read(&replay.schedule)?.parse()?;
+    let (program, settings) = recall(&schedule)?;
+    let (name, run, sizes) = (program.name, program.run, settings.to_string());
+    let report = waitword_sim::replay(&schedule, move || run(&settings))?;
+    Ok(outcome(name, sizes, report))
+}
+
+/// The program and the sizes that a schedule was made with.
+fn recall(schedule: &Schedule) -> Result<(&'static Program, Settings), Usage> {
+    let name = &schedule.program;
+    let program = programs::find::<Sim>(name).ok_or_else(|| {
+        format!(
+            "line 2 of the schedule: there is no program {name:?}, `waitword list` shows those \
+             there are"
+        )
+    })?;
+    let mut settings = program.defaults();
+    for (number, (name, value)) in (6..).zip(&schedule.settings) {
+        let set = settings.set(&format!("{name}={value}"));
+        set.map_err(|error| format!("line {number} of the schedule: {error}"))?;
+    }
+    Ok((program, settings))
+}
+
+/// The text of a schedule, from wherever it is.
+fn read(schedule: &str) -> Result<String, Usage> {
+    if schedule == "-" {
+        return Ok(io::read_to_string(io::stdin().lock())?);
+    }
+    if schedule.contains('\n') {
+        return Ok(schedule.to_string());
+    }
+    Ok(fs::read_to_string(schedule).map_err(|error| {
+        format!(
+            "cannot read {schedule:?}: {error}; write a schedule's file, its text, or - for the \
+             standard input"
+        )
+    })?)
+}
