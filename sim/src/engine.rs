@@ -20,72 +20,75 @@ mod hook;
 mod task;
 mod words;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 use std::panic;
+use std::sync::atomic::Ordering;
 
 use waitword_core::platform::AtomicU32;
 use waitword_core::{Object, Operation, Outcome, Retry};
 
-pub(crate) use driver::{Stacks, run};
+pub(crate) use driver::run;
 pub(crate) use events::Waits;
 pub use execution::Granularity;
 pub(crate) use execution::{Ending, Execution, Limits};
 
 use crate::choice::TaskId;
-use execution::Flow;
+use crate::trace::Recorder;
+use execution::Stop;
 pub(crate) use task::Body;
 
 thread_local! {
-    static EXECUTION: RefCell<Option<Box<Execution>>> = const { RefCell::new(None) };
+    /// Whether the execution has a recorder.
+    static EXPLAINS: Cell<bool> = const { Cell::new(false) };
+    /// What is never dropped needs no look at whether it has been.
+    static EXECUTION: RefCell<Option<ManuallyDrop<Box<Execution>>>> = const { RefCell::new(None) };
 }
 
 /// What unwinds a task whose execution is over.
 struct Teardown;
 
 /// Looks at the execution that runs on this thread, if one does.
-#[inline]
+#[inline(always)]
 fn with<R>(look: impl FnOnce(&mut Execution) -> R) -> Option<R> {
-    EXECUTION.with_borrow_mut(|execution| execution.as_deref_mut().map(look))
+    EXECUTION.with_borrow_mut(|execution| execution.as_deref_mut().map(|execution| look(execution)))
 }
 
-/// Whether this code runs in a simulation.
-pub(crate) fn is_running() -> bool {
-    with(|_| ()).is_some()
-}
-
-/// Lets other tasks run until the caller has been chosen.
-///
-/// In `begun` operations that is the beginning of the caller's next event; else the caller first runs to
-/// the point of that event.
-fn switch() {
-    fiber::suspend();
-    if with(|e| e.must_unwind()) == Some(true) {
-        panic::resume_unwind(Box::new(Teardown));
+/// Lets other tasks run, or unwinds.
+fn halt(stop: Stop) {
+    match stop {
+        Stop::For(next) => fiber::suspend(next),
+        Stop::Unwind => panic::resume_unwind(Box::new(Teardown)),
     }
 }
 
-/// Comes to a point: returns when the caller's event begins.
-fn point(yields: bool) {
-    while with(|e| e.arrive(yields)) == Some(Flow::Switch) {
-        switch();
+/// Does `event` once the caller may. `None` outside a simulation.
+#[inline(always)]
+fn at_point<R>(event: impl Fn(&mut Execution) -> Result<R, Stop>) -> Option<R> {
+    loop {
+        match with(&event)? {
+            Ok(result) => return Some(result),
+            Err(stop) => halt(stop),
+        }
     }
 }
 
 /// Does `operation` on a word, as an event of its own if it is not part of a larger one.
 ///
-/// `operation` returns its result and what the word held before.
+/// `operation` returns its result and how it touched the word.
 #[inline]
 pub(crate) fn access<R>(
     word: &AtomicU32,
     verb: &'static str,
-    operation: impl FnOnce(&AtomicU32) -> (R, Touch),
+    operation: impl Fn(&AtomicU32) -> (R, Touch),
 ) -> R {
-    if with(|e| e.words_are_events()) == Some(true) {
-        point(false);
-    }
-    let (result, touch) = operation(word);
-    with(|e| e.touch((&raw const *word).addr(), verb, touch));
-    result
+    let event = |e: &mut Execution| {
+        e.come_to_word()?;
+        let (result, touch) = operation(word);
+        e.touch((&raw const *word).addr(), verb, touch);
+        Ok(result)
+    };
+    at_point(event).unwrap_or_else(|| operation(word).0)
 }
 
 /// How an operation touched a word.
@@ -97,35 +100,36 @@ pub(crate) enum Touch {
 
 /// Sleeps while the word holds `expected`, until it is woken or the deadline passes.
 pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<u64>) {
-    assert!(
-        is_running(),
-        "a word of the simulator can only be waited on in a simulation"
-    );
-    if with(|e| e.words_are_events()) == Some(true) {
-        point(false);
-    }
     let address = (&raw const *word).addr();
-    let held = AtomicU32::load(word, std::sync::atomic::Ordering::SeqCst);
-    if with(|e| e.sleep(address, held == expected, deadline)) == Some(Flow::Switch) {
-        switch();
-        with(|e| e.resume());
+    let slept = at_point(|e| {
+        e.come_to_word()?;
+        let held = word.load(Ordering::SeqCst);
+        e.touch(address, "wait", Touch::Read(held));
+        Ok(if held == expected {
+            e.sleep(address, deadline)
+        } else {
+            None
+        })
+    });
+    if let Some(stop) = slept.expect("a word of the simulator is only waited on in a simulation") {
+        halt(stop);
+        at_point(Execution::resume);
     }
 }
 
 /// Wakes up to `count` of those who sleep on the word at this address.
 pub(crate) fn wake(address: usize, count: u32) {
-    if with(|e| e.words_are_events()) == Some(true) {
-        point(false);
-    }
-    with(|e| e.wake(address, count));
+    at_point(|e| {
+        e.come_to_word()?;
+        e.wake(address, count);
+        Ok(())
+    });
 }
 
 /// An operation of a primitive begins.
+#[inline]
 pub(crate) fn begin(operation: Operation) {
-    if with(|e| e.operations_are_events()) == Some(true) {
-        point(false);
-    }
-    with(|e| e.begin(operation));
+    at_point(|e| e.begin(operation));
 }
 
 /// The newest operation has ended.
@@ -136,30 +140,40 @@ pub(crate) fn end(outcome: Outcome) {
 /// The caller could not do what it is for; see [`waitword_core::Platform::retry`].
 pub(crate) fn retry(deadline: Option<u64>) -> Retry {
     match with(|e| e.block(deadline)) {
-        None | Some(Flow::Go) => return Retry::Unsupported,
-        Some(Flow::Switch) => switch(),
-        Some(Flow::Expired) => return Retry::Expired,
+        None => return Retry::Unsupported,
+        Some(Ok(retry)) => return retry,
+        Some(Err(stop)) => halt(stop),
     }
-    with(|e| e.resume());
+    at_point(Execution::resume);
     match with(|e| deadline.is_some_and(|deadline| e.now() >= deadline)) {
         Some(true) => Retry::Expired,
         _ => Retry::Changed,
     }
 }
 
+/// Tells the recorder of the execution, if it is to be explained.
+#[inline]
+fn explain(tell: impl FnOnce(&mut Recorder, TaskId)) {
+    if EXPLAINS.get() {
+        with(|e| e.explain(|recorder, task, _| tell(recorder, task)));
+    }
+}
+
 /// The caller holds the object from here on.
+#[inline]
 pub(crate) fn acquired(object: Object) {
-    with(|e| e.explain(|recorder, task, _| recorder.acquired(task, object)));
+    explain(|recorder, task| recorder.acquired(task, object));
 }
 
 /// The caller gives the object back.
+#[inline]
 pub(crate) fn released(object: Object) {
-    with(|e| e.explain(|recorder, task, _| recorder.released(task, object)));
+    explain(|recorder, task| recorder.released(task, object));
 }
 
 /// The object has a name.
 pub(crate) fn name(object: Object, name: std::fmt::Arguments<'_>) {
-    with(|e| e.explain(|recorder, _, _| recorder.name_object(object, name.to_string())));
+    explain(|recorder, _| recorder.name_object(object, name.to_string()));
 }
 
 /// Starts a task.
@@ -170,9 +184,7 @@ pub(crate) fn spawn(name: std::fmt::Arguments<'_>, body: Body) -> TaskId {
 
 /// Waits for the end of a task.
 pub(crate) fn join(task: TaskId) {
-    while with(|e| e.join(task)) == Some(Flow::Switch) {
-        switch();
-    }
+    at_point(|e| e.join(task));
 }
 
 /// Takes the news of a task's panic; whoever joined it has it now.
@@ -182,18 +194,14 @@ pub(crate) fn take_panic(task: TaskId) {
 
 /// Lets virtual time pass.
 pub(crate) fn sleep(nanoseconds: u64) {
-    assert!(
-        is_running(),
-        "only a task of the simulator sleeps in its time"
-    );
-    if with(|e| e.sleep_for(nanoseconds)) == Some(Flow::Switch) {
-        switch();
-    }
+    let stop = with(|e| e.sleep_for(nanoseconds));
+    halt(stop.expect("only a task of the simulator sleeps in its time"));
+    at_point(Execution::go);
 }
 
 /// Lets others run first.
 pub(crate) fn yield_now() {
-    point(true);
+    at_point(|e| e.arrive(true));
 }
 
 /// Virtual time in nanoseconds.

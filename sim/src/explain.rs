@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::choice::Pick;
-use crate::engine::{self, Ending, Execution, Stacks};
+use crate::engine::{self, Ending, Execution};
 use crate::explorer::Explorer;
 use crate::schedule::{Line, Schedule};
 use crate::strategy::Replay;
@@ -19,12 +19,7 @@ pub(crate) struct Explained {
 }
 
 /// Runs `program` with the choices `picks`.
-pub(crate) fn explain(
-    explorer: &Explorer,
-    program: &Rc<dyn Fn()>,
-    picks: Vec<Pick>,
-    stacks: &mut Stacks,
-) -> Explained {
+pub(crate) fn explain(explorer: &Explorer, program: &Rc<dyn Fn()>, picks: Vec<Pick>) -> Explained {
     let mut replay = Box::new(Replay::new(picks));
     crate::strategy::Strategy::begin(&mut *replay);
     let mut execution = Execution::new(explorer.granularity, explorer.limits, replay);
@@ -34,7 +29,7 @@ pub(crate) fn explain(
         program();
         false
     });
-    let mut execution = engine::run(Box::new(execution), stacks, main);
+    let mut execution = engine::run(Box::new(execution), main);
     let mut recorder = execution.recorder.take().unwrap_or_default();
     let ending = execution.ending();
     let verdict = verdict(&execution, &mut recorder);

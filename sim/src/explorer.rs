@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 use std::time::Instant;
 
-use crate::engine::{self, Ending, Execution, Granularity, Limits, Stacks};
+use crate::engine::{self, Ending, Execution, Granularity, Limits};
 use crate::explain::{self, Explained};
 use crate::report::{Progress, Report};
 use crate::schedule::Schedule;
@@ -187,7 +187,6 @@ struct Search {
     explorer: Explorer,
     program: Rc<dyn Fn()>,
     execution: Option<Box<Execution>>,
-    stacks: Stacks,
     distinct: HashSet<u64>,
     report: Report,
     begun: Instant,
@@ -201,7 +200,6 @@ impl Search {
             explorer,
             program,
             execution: Some(Box::new(execution)),
-            stacks: Stacks::default(),
             distinct: HashSet::new(),
             report: Report::default(),
             begun: Instant::now(),
@@ -272,7 +270,6 @@ impl Search {
         let program = Rc::clone(&self.program);
         let mut execution = engine::run(
             execution,
-            &mut self.stacks,
             Box::new(move || {
                 program();
                 false
@@ -325,7 +322,7 @@ impl Search {
             self.report.verdict = Verdict::Nondeterminism(problem.into());
             return;
         }
-        let explained = explain::explain(&self.explorer, &self.program, picks, &mut self.stacks);
+        let explained = explain::explain(&self.explorer, &self.program, picks);
         if explained.ending != ending {
             let problem = format!(
                 "an execution ended once as {ending:?} and once as {:?}",

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::rc::Rc;
 
-use crate::engine::{Ending, Stacks};
+use crate::engine::Ending;
 use crate::explain::{Explained, explain};
 use crate::explorer::Explorer;
 use crate::report::Report;
@@ -63,12 +63,7 @@ pub fn replay(schedule: &Schedule, program: impl Fn() + 'static) -> Result<Repor
     explorer.limits = schedule.limits;
     let program: Rc<dyn Fn()> = Rc::new(program);
     let begun = std::time::Instant::now();
-    let explained = explain(
-        &explorer,
-        &program,
-        schedule.picks(),
-        &mut Stacks::default(),
-    );
+    let explained = explain(&explorer, &program, schedule.picks());
     compare(schedule, &explained)?;
     Ok(Report {
         strategy: schedule.strategy.clone(),

@@ -33,7 +33,7 @@ fn read(word: &AtomicU32, verb: &'static str) -> u32 {
 }
 
 #[inline]
-fn update(word: &AtomicU32, verb: &'static str, new: impl FnOnce(u32) -> u32) -> u32 {
+fn update(word: &AtomicU32, verb: &'static str, new: impl Fn(u32) -> u32) -> u32 {
     engine::access(word, verb, |word| {
         let held = word.load(SeqCst);
         let new = new(held);

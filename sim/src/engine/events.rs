@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use waitword_core::{Operation, Outcome};
+use waitword_core::{Operation, Outcome, Retry};
 
 use super::Touch;
-use super::execution::{Ending, Execution, Flow, Granularity, mix};
+use super::execution::{Ending, Execution, Granularity, NOBODY, Stop, mix};
 use super::task::{Body, State, Task};
 use super::words::Touched;
 use crate::choice::{Alternative, TaskId};
@@ -19,25 +19,28 @@ impl Execution {
         self.active
     }
 
-    /// Whether the active task's next operation on a word is an event of its own.
+    /// The active task has come to an operation on a word; returns once it may be done.
     #[inline]
-    pub(super) fn words_are_events(&mut self) -> bool {
-        let alone = self.granularity == Granularity::WhiteBox || self.task().operations.is_empty();
-        alone && !self.is_unwinding()
+    pub(super) fn come_to_word(&mut self) -> Result<(), Stop> {
+        let inside = !self.task().operations.is_empty();
+        if self.granularity == Granularity::BlackBox && inside || self.is_unwinding() {
+            return Ok(());
+        }
+        self.arrive(false)
     }
 
-    /// Whether the operation that the active task is about to begin is an event.
-    pub(super) fn operations_are_events(&mut self) -> bool {
+    /// The active task has come to an operation of a primitive.
+    #[inline]
+    pub(super) fn begin(&mut self, operation: Operation) -> Result<(), Stop> {
         let black = self.granularity == Granularity::BlackBox;
-        black && self.task().operations.is_empty() && !self.is_unwinding()
-    }
-
-    pub(super) fn begin(&mut self, operation: Operation) {
-        self.task().operations.push(operation);
-        let outermost = self.task().operations.len() == 1;
-        if outermost && self.granularity == Granularity::BlackBox {
+        if black && self.task().operations.is_empty() {
+            if !self.is_unwinding() {
+                self.arrive(false)?;
+            }
             self.explain(|recorder, task, step| recorder.operation(task, step, operation));
         }
+        self.task().operations.push(operation);
+        Ok(())
     }
 
     pub(super) fn end_operation(&mut self, outcome: Outcome) {
@@ -64,6 +67,7 @@ impl Execution {
         if let Touch::Write(_, new) = touch {
             word.value = new;
             word.writer = self.event;
+            self.changed = true;
         }
         self.remember(before, matches!(touch, Touch::Write(..)));
         if self.recorder.is_some() {
@@ -106,42 +110,47 @@ impl Execution {
                 .sleepers
                 .retain(|sleeper| *sleeper != id);
         }
+        self.blocked -= u32::from(task.state == State::Blocked);
         task.state = State::Ready;
         task.deadline = None;
         // In the black box the rest of an operation is an event; all else runs on to its next one.
         if self.granularity == Granularity::WhiteBox || task.operations.is_empty() {
             self.fresh.push_back(id);
         }
+        self.runnable[id.index()] = true;
     }
 
     /// The active task stops in `state` and somebody else runs.
-    fn stop(&mut self, state: State, deadline: Option<u64>) -> Flow {
+    fn stop(&mut self, state: State, deadline: Option<u64>) -> Stop {
+        self.asked = false;
+        self.stop_to_try_again(state, deadline)
+    }
+
+    /// As `stop`, but what the strategy was asked last it is asked again.
+    fn stop_to_try_again(&mut self, state: State, deadline: Option<u64>) -> Stop {
+        self.blocked += u32::from(state == State::Blocked);
+        self.runnable[self.active.index()] = false;
         let task = self.task();
         task.state = state;
         task.deadline = deadline;
         task.chosen = false;
-        self.asked = false;
-        self.go_on()
-    }
-
-    fn go_on(&mut self) -> Flow {
         if self.ending.is_none() {
             self.decide(false);
         }
-        Flow::Switch
+        self.stop_here()
     }
 
-    /// The active task is about to sleep on a word, if the word `holds` what it expects.
-    pub(super) fn sleep(&mut self, address: usize, holds: bool, deadline: Option<u64>) -> Flow {
-        if !holds || deadline.is_some_and(|deadline| deadline <= self.now) {
-            return Flow::Go;
+    /// The active task is about to sleep on a word; `None` if its time is over.
+    pub(super) fn sleep(&mut self, address: usize, deadline: Option<u64>) -> Option<Stop> {
+        if deadline.is_some_and(|deadline| deadline <= self.now) {
+            return None;
         }
         let word = self.words.find(address);
         self.call(word);
         let id = self.active;
         self.words.get_mut(word).sleepers.push(id);
         self.explain(|recorder, task, step| recorder.sleeps(task, step, address));
-        self.stop(State::Asleep { word }, deadline)
+        Some(self.stop(State::Asleep { word }, deadline))
     }
 
     /// Sleeps and wakes of a word happen in an order.
@@ -153,13 +162,17 @@ impl Execution {
     }
 
     /// The active task goes on after a sleep or a block; in an operation that is an event.
-    pub(super) fn resume(&mut self) {
+    pub(super) fn resume(&mut self) -> Result<(), Stop> {
+        self.go()?;
         let operation = self.task().operations.first().copied();
-        let Some(operation) = operation else { return };
-        if self.granularity == Granularity::BlackBox && self.task().chosen {
-            self.begin_event();
+        if let Some(operation) = operation
+            && self.granularity == Granularity::BlackBox
+            && self.task().chosen
+        {
+            self.begin_event()?;
             self.explain(|recorder, task, step| recorder.operation(task, step, operation));
         }
+        Ok(())
     }
 
     /// Wakes up to `count` sleepers.
@@ -185,29 +198,29 @@ impl Execution {
         }
     }
 
-    /// The active task could not do what it is for, and is out until a word changes that it read.
-    pub(super) fn block(&mut self, deadline: Option<u64>) -> Flow {
+    /// The active task could not do what it is for, and is out until a word changes that it touched.
+    pub(super) fn block(&mut self, deadline: Option<u64>) -> Result<Retry, Stop> {
         let inside = !self.task().operations.is_empty();
         if self.granularity == Granularity::WhiteBox || !inside || self.is_unwinding() {
-            return Flow::Go;
+            return Ok(Retry::Unsupported);
         }
         if deadline.is_some_and(|deadline| deadline <= self.now) {
-            return Flow::Expired;
+            return Ok(Retry::Expired);
         }
         let unchanged = |touched: &Touched| self.words.get(touched.word).value == touched.value;
         let task = &self.tasks[self.active.index()];
         if task.acted || !task.touched.iter().all(unchanged) {
             self.note_touched();
-            return self.stop(State::Blocked, deadline);
+            return Err(self.stop(State::Blocked, deadline));
         }
         self.undo_writes();
         if deadline.is_some() {
             // Its time runs from here on, so that it waits is an event.
-            return self.stop(State::Blocked, deadline);
+            return Err(self.stop(State::Blocked, deadline));
         }
-        self.task().state = State::Blocked;
+        self.runnable[self.active.index()] = false;
         self.take_back();
-        self.go_on()
+        Err(self.stop_to_try_again(State::Blocked, None))
     }
 
     /// What the active task waits to see changed is what the words are now.
@@ -227,7 +240,9 @@ impl Execution {
             }
             None => 1,
         };
-        self.tasks.push(Task::new(identity, body));
+        let spare = self.spare.pop();
+        self.tasks.push(Task::new(identity, body, spare));
+        self.runnable.push(true);
         self.fresh.push_back(id);
         if let Some(recorder) = &mut self.recorder {
             recorder.name_task(name.to_string());
@@ -235,26 +250,27 @@ impl Execution {
         id
     }
 
-    pub(super) fn join(&mut self, target: TaskId) -> Flow {
+    pub(super) fn join(&mut self, target: TaskId) -> Result<(), Stop> {
+        self.go()?;
         if self.tasks[target.index()].is_finished() {
-            return Flow::Go;
+            return Ok(());
         }
-        self.stop(State::Joining(target), None)
+        Err(self.stop(State::Joining(target), None))
     }
 
-    pub(super) fn sleep_for(&mut self, nanoseconds: u64) -> Flow {
+    pub(super) fn sleep_for(&mut self, nanoseconds: u64) -> Stop {
         let deadline = self.now.saturating_add(nanoseconds);
         self.stop(State::Sleeping, Some(deadline))
     }
 
-    /// The active task's fiber has ended.
-    pub(super) fn finish(&mut self, panicked: bool) {
+    /// The active task's fiber has ended; says whose turn it is.
+    pub(super) fn finish(&mut self, panicked: bool) -> u32 {
         let id = self.active;
-        let task = self.task();
-        task.state = State::Finished;
-        task.unwinding = false;
+        self.runnable[id.index()] = false;
+        self.task().state = State::Finished;
+        self.task().unwinding = false;
         if self.tearing_down {
-            return;
+            return NOBODY;
         }
         self.task().panicked = panicked;
         for other in 0..self.tasks.len() {
@@ -266,6 +282,10 @@ impl Execution {
             self.end(Ending::Panic);
         } else if self.ending.is_none() {
             self.decide(false);
+        }
+        match self.stop_here() {
+            Stop::For(next) => next,
+            Stop::Unwind => NOBODY,
         }
     }
 
@@ -290,13 +310,6 @@ impl Execution {
 
 /// What the driver and the panic hook ask.
 impl Execution {
-    /// The task to be resumed, which becomes the active one; `None` once the execution has ended.
-    pub(super) fn start_next(&mut self) -> Option<TaskId> {
-        let task = self.next.take()?;
-        self.active = task;
-        Some(task)
-    }
-
     pub(super) fn unfinished(&self) -> Vec<TaskId> {
         let ids = (0..self.tasks.len() as u32).map(TaskId);
         ids.filter(|id| !self.tasks[id.index()].is_finished())

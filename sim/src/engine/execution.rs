@@ -47,13 +47,17 @@ pub(crate) enum Ending {
     Mismatch,
 }
 
-/// What the caller does next.
+/// Why the caller does not go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Flow {
-    Go,
-    Switch,
-    Expired,
+pub(super) enum Stop {
+    /// Somebody else runs first: the caller suspends itself for this task, and tries again.
+    For(u32),
+    /// The execution is over: the caller unwinds.
+    Unwind,
 }
+
+/// What a fiber that suspends itself or ends names as the next one when the execution has ended.
+pub(super) const NOBODY: u32 = u32::MAX;
 
 /// The state of one execution.
 pub(crate) struct Execution {
@@ -61,6 +65,13 @@ pub(crate) struct Execution {
     pub(super) limits: Limits,
     pub(crate) strategy: Box<dyn Strategy>,
     pub(super) tasks: Vec<Task>,
+    /// Whether each task can do its next event.
+    pub(super) runnable: Vec<bool>,
+    /// How many tasks are blocked, and whether a word was written since they were looked at.
+    pub(super) blocked: u32,
+    pub(super) changed: bool,
+    /// Tasks of executions that are over, whose memory is used again.
+    pub(super) spare: Vec<Task>,
     pub(super) words: Words,
     pub(super) now: u64,
     pub(super) step: u64,
@@ -93,9 +104,11 @@ pub(crate) struct Execution {
 }
 
 /// Makes one hash of two.
+#[inline(always)]
 pub(super) fn mix(a: u64, b: u64) -> u64 {
-    let product = u128::from(a ^ 0x9e37_79b9_7f4a_7c15) * u128::from(b ^ 0xd6e8_feb8_6659_fd93);
-    (product as u64) ^ ((product >> 64) as u64).rotate_left(32) ^ a.rotate_left(17)
+    let mixed = a.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ b.wrapping_add(0xd6e8_feb8_6659_fd93);
+    let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    mixed ^ (mixed >> 29)
 }
 
 impl Execution {
@@ -110,6 +123,10 @@ impl Execution {
             limits,
             strategy,
             tasks: Vec::new(),
+            runnable: Vec::new(),
+            blocked: 0,
+            changed: false,
+            spare: Vec::new(),
             words: Words::default(),
             now: 0,
             step: 0,
@@ -134,7 +151,9 @@ impl Execution {
 
     /// Makes everything as new, and keeps the memory and the strategy.
     pub(crate) fn reset(&mut self, limits: Limits) {
-        self.tasks.clear();
+        self.spare.append(&mut self.tasks);
+        self.runnable.clear();
+        (self.blocked, self.changed) = (0, false);
         self.words.clear();
         self.fresh.clear();
         self.picks.clear();
@@ -175,56 +194,80 @@ impl Execution {
     }
 
     /// Whether the active task unwinds, so that nothing it does is a choice.
+    #[inline(always)]
     pub(super) fn is_unwinding(&mut self) -> bool {
-        let panicking = std::thread::panicking();
+        std::thread::panicking() && self.look_whether_unwinding()
+    }
+
+    /// A panic is under way on this thread: the active task's, unless it is another one's.
+    #[cold]
+    fn look_whether_unwinding(&mut self) -> bool {
         let another = || self.tasks.iter().any(|task| task.unwinding);
-        let unwinds = panicking && (self.tasks[self.active.index()].unwinding || !another());
+        let unwinds = self.tasks[self.active.index()].unwinding || !another();
         self.task().unwinding = unwinds;
         unwinds
     }
 
-    /// Whether the active task has come to its last instruction but for those of its destructors.
-    pub(super) fn must_unwind(&mut self) -> bool {
-        let unwind = self.tearing_down && !self.is_unwinding();
-        self.task().unwinding |= unwind;
-        unwind
+    /// Whether the active task may go on: not if the execution is over and it does not unwind yet.
+    #[inline]
+    pub(super) fn go(&mut self) -> Result<(), Stop> {
+        if self.tearing_down && !self.is_unwinding() {
+            self.ready(self.active);
+            self.task().unwinding = true;
+            return Err(Stop::Unwind);
+        }
+        Ok(())
     }
 
-    /// The active task has come to a point.
-    pub(super) fn arrive(&mut self, yields: bool) -> Flow {
+    /// The active task stops; the next one becomes the active one.
+    pub(super) fn stop_here(&mut self) -> Stop {
+        match self.next.take() {
+            Some(task) if self.ending.is_none() => {
+                self.active = task;
+                Stop::For(task.0)
+            }
+            _ => Stop::For(NOBODY),
+        }
+    }
+
+    /// The active task has come to a point; returns once its event begins.
+    #[inline]
+    pub(super) fn arrive(&mut self, yields: bool) -> Result<(), Stop> {
         if self.ending.is_some() {
-            return Flow::Switch;
+            self.go()?;
+            return Err(Stop::For(NOBODY));
         }
         if !self.task().chosen {
             self.asked = false;
             self.decide(yields);
             if self.ending.is_some() || self.next != Some(self.active) {
-                return Flow::Switch;
+                return Err(self.stop_here());
             }
         }
         self.begin_event()
     }
 
     /// The chosen task begins its event.
-    pub(super) fn begin_event(&mut self) -> Flow {
-        self.step += 1;
-        if self.step > self.limits.steps {
-            self.step -= 1;
+    #[inline]
+    pub(super) fn begin_event(&mut self) -> Result<(), Stop> {
+        if self.step == self.limits.steps {
             self.end(Ending::Limit);
-            return Flow::Switch;
+            return Err(Stop::For(NOBODY));
         }
+        self.step += 1;
         (self.before, self.last) = (self.last, self.active);
         self.digest = self.digest.wrapping_add(mix(self.event, self.event));
         let task = &mut self.tasks[self.active.index()];
         task.chosen = false;
         task.events += 1;
+        self.blocked -= u32::from(task.state == State::Blocked);
         task.state = State::Ready;
         task.deadline = None;
         task.touched.clear();
         task.acted = false;
         self.event = mix(task.identity, task.events);
         self.turn = 0;
-        Flow::Go
+        Ok(())
     }
 
     /// The active task's event has not happened: it could do nothing.
@@ -237,16 +280,16 @@ impl Execution {
         self.last = self.before;
         self.event = 0;
         self.task().events -= 1;
-        self.list(false);
-        let left = if self.can_run() {
-            self.alternatives.len()
-        } else {
-            0
-        };
         if self.asked {
+            self.list(false);
+            let left = if self.can_run() {
+                self.alternatives.len()
+            } else {
+                0
+            };
             self.strategy.retract(left);
+            self.asked = left > 0;
         }
-        self.asked &= left > 0;
     }
 
     /// The active task's event came to nothing: what it wrote, it has put back.
@@ -288,7 +331,7 @@ impl Execution {
                 });
             }
         }
-        let preempts = !yields && self.tasks[self.last.index()].is_ready(&self.words);
+        let preempts = !yields && self.runnable[self.last.index()];
         if let Some(picked) = self.pick(self.step + 1, 0, preempts) {
             self.follow(picked);
         }
@@ -296,21 +339,25 @@ impl Execution {
 
     /// Lists the ways to go on, the default first.
     fn list(&mut self, yields: bool) {
+        if self.changed && self.blocked > 0 {
+            self.look_at_blocked();
+        }
+        self.changed = false;
         self.alternatives.clear();
-        let count = self.tasks.len() as u32;
-        let last = self.last.0;
-        let first = if yields { last + 1 } else { last };
-        let ids = [first..first + 1, 0..first, first + 1..count];
-        let in_turn = [first..count, 0..first, 0..0];
-        for id in if yields { in_turn } else { ids }.into_iter().flatten() {
-            let words = &self.words;
-            if self
-                .tasks
-                .get(id as usize)
-                .is_some_and(|task| task.is_ready(words))
-            {
-                self.alternatives.push(Alternative::Run(TaskId(id)));
+        let count = self.tasks.len();
+        let last = self.last.index();
+        let mut add = |id: usize| {
+            if self.runnable[id] {
+                self.alternatives.push(Alternative::Run(TaskId(id as u32)));
             }
+        };
+        if yields {
+            (last + 1..count).for_each(&mut add);
+            (0..=last).for_each(add);
+        } else {
+            add(last);
+            (0..last).for_each(&mut add);
+            (last + 1..count).for_each(add);
         }
         if self.limits.expiries > 0
             && let Some((_, task)) = self.first_deadline()
@@ -319,9 +366,18 @@ impl Execution {
         }
         if self.limits.spurious > 0 {
             let asleep = |task: &Task| matches!(task.state, State::Asleep { .. });
-            let sleepers = (0..count).filter(|id| asleep(&self.tasks[*id as usize]));
-            self.alternatives
-                .extend(sleepers.map(|id| Alternative::Spurious(TaskId(id))));
+            let sleepers = (0..count).filter(|id| asleep(&self.tasks[*id]));
+            let spurious = sleepers.map(|id| Alternative::Spurious(TaskId(id as u32)));
+            self.alternatives.extend(spurious);
+        }
+    }
+
+    /// Finds out which of the blocked tasks may try again.
+    fn look_at_blocked(&mut self) {
+        for (task, runnable) in self.tasks.iter().zip(&mut self.runnable) {
+            if task.state == State::Blocked {
+                *runnable = self.words.differ(&task.touched);
+            }
         }
     }
 
@@ -389,7 +445,9 @@ impl Execution {
             }
             Alternative::Waiter(_) | Alternative::Value(_) => return,
         };
-        self.fresh.retain(|fresh| *fresh != task);
+        if !self.fresh.is_empty() {
+            self.fresh.retain(|fresh| *fresh != task);
+        }
         self.tasks[task.index()].chosen = true;
         self.next = Some(task);
     }

@@ -19,32 +19,36 @@ use corosensei::{Coroutine, CoroutineResult, Yielder};
 const STACK: usize = 512 * 1024;
 
 thread_local! {
-    static ACTIVE: Cell<*const Yielder<(), ()>> = const { Cell::new(ptr::null()) };
+    static ACTIVE: Cell<*const Yielder<(), u32>> = const { Cell::new(ptr::null()) };
 }
 
-/// A call stack that runs `body` to its end, in pieces.
+/// A call stack that runs `body` to its end, in pieces. At the end of each it says who is next.
 pub(super) struct Fiber {
-    coroutine: Coroutine<(), (), ()>,
+    coroutine: Coroutine<(), u32, u32>,
 }
 
 impl Fiber {
     /// A fiber that has not begun, on a stack of the pool. `body` must not panic.
-    pub(super) fn new(pool: &mut Vec<DefaultStack>, body: Box<dyn FnOnce()>) -> Fiber {
+    pub(super) fn new(pool: &mut Vec<DefaultStack>, body: Box<dyn FnOnce() -> u32>) -> Fiber {
         let stack = pool.pop().unwrap_or_else(|| {
             DefaultStack::new(STACK).expect("the operating system has memory for a stack")
         });
-        let coroutine = Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
+        let coroutine = Coroutine::with_stack(stack, move |yielder: &Yielder<(), u32>, ()| {
             ACTIVE.set(yielder);
-            body();
+            body()
         });
         Fiber { coroutine }
     }
 
-    /// Runs the fiber until it suspends itself (true) or ends (false).
-    pub(super) fn resume(&mut self) -> bool {
+    /// Runs the fiber until it suspends itself (`Ok`) or ends (`Err`).
+    #[inline]
+    pub(super) fn resume(&mut self) -> Result<u32, u32> {
         let result = self.coroutine.resume(());
         ACTIVE.set(ptr::null());
-        matches!(result, CoroutineResult::Yield(()))
+        match result {
+            CoroutineResult::Yield(next) => Ok(next),
+            CoroutineResult::Return(next) => Err(next),
+        }
     }
 
     /// Gives the stack of a fiber that has ended back to the pool.
@@ -58,8 +62,13 @@ impl Fiber {
     }
 }
 
-/// Suspends the fiber that runs, until it is resumed.
-pub(super) fn suspend() {
+/// Whether a fiber runs.
+pub(super) fn is_active() -> bool {
+    !ACTIVE.get().is_null()
+}
+
+/// Suspends the fiber that runs, until it is resumed, and says who is next.
+pub(super) fn suspend(next: u32) {
     let yielder = ACTIVE.get();
     assert!(
         !yielder.is_null(),
@@ -67,6 +76,6 @@ pub(super) fn suspend() {
     );
     // SAFETY: the yielder of the fiber that runs (invariants 1 and 2).
     let active = unsafe { &*yielder };
-    active.suspend(());
+    active.suspend(next);
     ACTIVE.set(yielder);
 }

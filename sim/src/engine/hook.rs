@@ -3,7 +3,7 @@
 use std::panic::{self, PanicHookInfo};
 use std::sync::Once;
 
-use super::{EXECUTION, Execution};
+use super::{EXECUTION, Execution, fiber};
 
 /// Puts the hook before the one that is there, once a process.
 pub(super) fn install() {
@@ -22,7 +22,7 @@ pub(super) fn install() {
 fn note(info: &PanicHookInfo<'_>) -> bool {
     EXECUTION.with(|place| match place.try_borrow_mut() {
         Ok(mut execution) => match execution.as_deref_mut() {
-            Some(execution) if !execution.tasks.is_empty() => {
+            Some(execution) if fiber::is_active() => {
                 take_down(execution, info);
                 true
             }

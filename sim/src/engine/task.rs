@@ -2,7 +2,7 @@
 
 use waitword_core::Operation;
 
-use super::words::{Touched, Words};
+use super::words::Touched;
 use crate::choice::TaskId;
 
 /// What a task does; returns whether it panicked.
@@ -51,13 +51,20 @@ pub(super) struct Task {
 }
 
 impl Task {
-    pub(super) fn new(identity: u64, body: Body) -> Task {
+    /// A task that has not begun, in the memory of one that is over.
+    pub(super) fn new(identity: u64, body: Body, spare: Option<Task>) -> Task {
+        let (mut operations, mut touched) = match spare {
+            Some(task) => (task.operations, task.touched),
+            None => Default::default(),
+        };
+        operations.clear();
+        touched.clear();
         Task {
             state: State::Ready,
             deadline: None,
             chosen: false,
-            operations: Vec::new(),
-            touched: Vec::new(),
+            operations,
+            touched,
             acted: false,
             identity,
             events: 0,
@@ -65,15 +72,6 @@ impl Task {
             body: Some(body),
             unwinding: false,
             panicked: false,
-        }
-    }
-
-    /// Whether it can do its next event.
-    pub(super) fn is_ready(&self, words: &Words) -> bool {
-        match self.state {
-            State::Ready => true,
-            State::Blocked => words.differ(&self.touched),
-            _ => false,
         }
     }
 

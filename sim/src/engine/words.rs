@@ -47,17 +47,31 @@ pub(super) struct Words {
     index: HashMap<usize, usize, BuildHasherDefault<AddressHasher>>,
     words: Vec<Word>,
     used: usize,
+    /// The newest finds, by some bits of the address: most programs use few words.
+    recent: [(usize, usize); RECENT],
 }
+
+const RECENT: usize = 16;
 
 impl Words {
     /// Forgets all words and keeps the memory.
     pub(super) fn clear(&mut self) {
         self.index.clear();
         self.used = 0;
+        self.recent = [(0, 0); RECENT];
     }
 
     /// The number of the word at this address.
+    #[inline]
     pub(super) fn find(&mut self, address: usize) -> usize {
+        let place = address / size_of::<u32>() % RECENT;
+        if self.recent[place].0 != address {
+            self.recent[place] = (address, self.look_up(address));
+        }
+        self.recent[place].1
+    }
+
+    fn look_up(&mut self, address: usize) -> usize {
         let next = self.used;
         let number = *self.index.entry(address).or_insert(next);
         if number == next {

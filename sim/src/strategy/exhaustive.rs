@@ -117,7 +117,11 @@ impl Strategy for Exhaustive {
         if !self.noted {
             // Last time it was known that all but one were blocked, so nobody asked.
             let early = node.place > (choice.step, choice.turn);
-            return if early { Answer::Take(0) } else { Answer::Mismatch };
+            return if early {
+                Answer::Take(0)
+            } else {
+                Answer::Mismatch
+            };
         }
         self.depth += 1;
         match node.picked {
