@@ -10,16 +10,23 @@
 //! they are missing, the tests say so in one line and pass; with `WAITWORD_REQUIRE_FIRMWARE=1` they
 //! fail.
 
-use std::io::{self, Read, Write};
+mod child;
+mod compiler;
+mod sizes;
+
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Mutex, Once, OnceLock, PoisonError, mpsc};
-use std::time::{Duration, Instant};
-use std::{env, fs, thread};
+use std::process::{Command, ExitStatus};
+use std::sync::{Mutex, Once, OnceLock, PoisonError};
+use std::time::Duration;
+use std::{env, fs};
+
+use child::{ask, finish};
+use compiler::Compiler;
+use sizes::{Limit, Size};
 
 const BUILD_LIMIT: Duration = Duration::from_secs(900);
 const RUN_LIMIT: Duration = Duration::from_secs(120);
-const ASK_LIMIT: Duration = Duration::from_secs(30);
 const IMAGES: [&str; 3] = ["deliver", "misuse", "preempt"];
 
 /// What the image `misuse` writes when its handler, number 16, waits for a job.
@@ -55,6 +62,11 @@ macro_rules! on_board {
             #[test]
             fn misuse() {
                 BOARD.fails("misuse", MISUSE);
+            }
+
+            #[test]
+            fn sizes() {
+                BOARD.keeps_to(&sizes::LIMITS);
             }
 
             #[test]
@@ -135,10 +147,31 @@ impl Board {
         );
     }
 
+    /// What each image takes above the empty one is within its limit.
+    fn keeps_to(&self, limits: &[Limit]) {
+        let Some(images) = self.images() else {
+            return;
+        };
+        let empty = Size::of(&images.join(sizes::EMPTY));
+        for limit in limits {
+            let size = Size::of(&images.join(limit.image)) - empty;
+            println!("{:<10} {:<16} {size}", self.name, limit.image);
+            assert!(size.is_within(limit), "{}: {size}", limit.image);
+        }
+    }
+
     /// Runs the image, unless something is missing to do so.
     fn run(&self, image: &str) -> Option<(ExitStatus, String)> {
+        let image = self.images()?.join(image);
+        let (status, output) = finish(self.emulator(&image), RUN_LIMIT);
+        println!("{output}");
+        Some((status, output))
+    }
+
+    /// The folder of the images, unless something is missing to build them.
+    fn images(&self) -> Option<&Path> {
         match self.images.get_or_init(|| self.build()) {
-            Ok(images) => Some(finish(self.emulator(&images.join(image)), RUN_LIMIT)),
+            Ok(images) => Some(images),
             Err(missing) => {
                 skip(missing);
                 None
@@ -172,7 +205,8 @@ impl Board {
         assert!(status.success(), "the images do not build\n{output}");
         let images = builds.join(self.name);
         fs::create_dir_all(&images).expect("a folder for the images");
-        for image in IMAGES {
+        let sized = sizes::LIMITS.map(|limit| limit.image);
+        for image in IMAGES.into_iter().chain([sizes::EMPTY]).chain(sized) {
             let built = builds.join(self.core.target).join("release").join(image);
             fs::copy(built, images.join(image)).expect("the image was built");
         }
@@ -206,121 +240,6 @@ impl Board {
         compiler.choose(&mut command, self.core.target);
         command
     }
-}
-
-/// A compiler that can build for a target, and what it takes to make it do so.
-struct Compiler {
-    rustc: String,
-    /// The linker, where the core library has to be built from its sources too.
-    from_sources: Option<PathBuf>,
-}
-
-impl Compiler {
-    /// The usual compiler if it has the target, else the first one that has the library's sources:
-    /// the usual one, or that of the Linux distribution.
-    fn find(target: &str) -> Result<Compiler, String> {
-        let usual = env::var("RUSTC").unwrap_or("rustc".into());
-        let usual_root = sysroot(&usual).ok_or("there is no rustc")?;
-        if usual_root.join("lib/rustlib").join(target).is_dir() {
-            return Ok(Compiler {
-                rustc: usual,
-                from_sources: None,
-            });
-        }
-        for rustc in [usual, "/usr/bin/rustc".into()] {
-            let Some(root) = sysroot(&rustc) else {
-                continue;
-            };
-            let linker = linker(&root).or_else(|| linker(&usual_root));
-            if linker.is_some() && root.join("lib/rustlib/src/rust/library/core").is_dir() {
-                return Ok(Compiler {
-                    rustc,
-                    from_sources: linker,
-                });
-            }
-        }
-        Err(format!(
-            "no compiler for {target} (`rustup target add {target}`)"
-        ))
-    }
-
-    fn choose(&self, command: &mut Command, target: &str) {
-        command.env("RUSTC", &self.rustc);
-        if let Some(linker) = &self.from_sources {
-            let variable = target.replace('-', "_").to_uppercase();
-            command
-                .arg("-Zbuild-std=core")
-                .env("RUSTC_BOOTSTRAP", "1")
-                .env(format!("CARGO_TARGET_{variable}_LINKER"), linker);
-        }
-    }
-}
-
-fn sysroot(rustc: &str) -> Option<PathBuf> {
-    ask(rustc, &["--print", "sysroot"]).map(|path| PathBuf::from(path.trim()))
-}
-
-/// The linker that comes with a compiler, which links for every target.
-fn linker(sysroot: &Path) -> Option<PathBuf> {
-    let hosts = fs::read_dir(sysroot.join("lib/rustlib")).ok()?;
-    hosts
-        .filter_map(|host| Some(host.ok()?.path().join("bin/rust-lld")))
-        .find(|linker| linker.is_file())
-}
-
-/// What a program says, if it is there and succeeds.
-fn ask(program: &str, arguments: &[&str]) -> Option<String> {
-    let mut command = Command::new(program);
-    let child = start(command.args(arguments)).ok()?;
-    let (status, output) = wait(child, ASK_LIMIT);
-    status.success().then_some(output)
-}
-
-fn finish(mut command: Command, limit: Duration) -> (ExitStatus, String) {
-    wait(start(&mut command).expect("the program starts"), limit)
-}
-
-fn start(command: &mut Command) -> io::Result<Child> {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-}
-
-/// The end of a program and what it wrote, its errors last. At the limit it is killed.
-fn wait(mut child: Child, limit: Duration) -> (ExitStatus, String) {
-    let output = [read(child.stdout.take()), read(child.stderr.take())];
-    let status = wait_or_kill(&mut child, Instant::now() + limit);
-    // A killed program may leave children that hold its output open.
-    let output = output.map(|text| text.recv_timeout(ASK_LIMIT).unwrap_or_default());
-    (status, output.concat())
-}
-
-fn wait_or_kill(child: &mut Child, deadline: Instant) -> ExitStatus {
-    loop {
-        if let Some(status) = child.try_wait().expect("the program was started here") {
-            return status;
-        }
-        if Instant::now() >= deadline {
-            let _ = child.kill();
-            return child.wait().expect("the program was killed");
-        }
-        thread::sleep(Duration::from_millis(5));
-    }
-}
-
-/// Reads to the end on a thread of its own.
-fn read(stream: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(mut stream) = stream {
-            let _ = stream.read_to_end(&mut bytes);
-        }
-        let _ = sender.send(String::from_utf8_lossy(&bytes).into_owned());
-    });
-    receiver
 }
 
 /// Says what is missing: once, past the capture of a passing test's output.

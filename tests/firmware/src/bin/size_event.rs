@@ -1,0 +1,15 @@
+//! An event that is set, waited for and cleared.
+#![no_std]
+#![no_main]
+
+#[path = "../size/mod.rs"]
+mod size;
+
+use size::Event;
+
+static EVENT: Event = Event::new();
+
+size::image!(|| EVENT.set(), || {
+    EVENT.wait();
+    EVENT.clear();
+});

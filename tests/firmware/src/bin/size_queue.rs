@@ -1,0 +1,14 @@
+//! A queue of eight words into which the handler puts.
+#![no_std]
+#![no_main]
+
+#[path = "../size/mod.rs"]
+mod size;
+
+use core::hint::black_box;
+
+use size::Queue;
+
+static QUEUE: Queue<u32, 8> = Queue::new();
+
+size::image!(|| QUEUE.try_put(black_box(1)), || black_box(QUEUE.get()));
