@@ -83,6 +83,8 @@ pub struct Choice<'a> {
     pub turn: u32,
     /// The ways to go on.
     pub alternatives: &'a [Alternative],
+    /// Of each alternative, whether its task may turn out to be blocked.
+    pub may_block: &'a [bool],
     /// Whether every other alternative than the default takes the processor from a task that could
     /// go on.
     pub preempts: bool,

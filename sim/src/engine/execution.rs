@@ -88,6 +88,10 @@ pub(crate) struct Execution {
     /// The execution is over; its tasks unwind.
     pub(super) tearing_down: bool,
     alternatives: Vec<Alternative>,
+    /// Of each alternative, whether it may turn out to be blocked.
+    may_block: Vec<bool>,
+    /// Kinds and verbs of operations that have turned out to be blocked, in any execution.
+    pub(super) blocking: Vec<(&'static str, &'static str)>,
     /// Whether the strategy was asked who runs next since the newest event.
     pub(super) asked: bool,
     /// The choices other than that since the newest event began.
@@ -138,6 +142,8 @@ impl Execution {
             ending: None,
             tearing_down: false,
             alternatives: Vec::new(),
+            may_block: Vec::new(),
+            blocking: Vec::new(),
             asked: false,
             turn: 0,
             picks: Vec::new(),
@@ -381,6 +387,18 @@ impl Execution {
         }
     }
 
+    /// Lists, beside the alternatives, which of them may turn out to be blocked.
+    fn list_may_block(&mut self) {
+        let blocks = |alternative: &Alternative| {
+            let Alternative::Run(id) = *alternative else { return false };
+            let task = &self.tasks[id.index()];
+            let pending = task.pending.map(|pending| (pending.object.kind, pending.verb));
+            task.operations.is_empty() && pending.is_some_and(|p| self.blocking.contains(&p))
+        };
+        self.may_block.clear();
+        self.may_block.extend(self.alternatives.iter().map(blocks));
+    }
+
     fn can_run(&self) -> bool {
         matches!(self.alternatives.first(), Some(Alternative::Run(_)))
     }
@@ -392,12 +410,9 @@ impl Execution {
             return Some(first);
         }
         self.asked = true;
-        let choice = Choice {
-            step,
-            turn,
-            alternatives: &self.alternatives,
-            preempts,
-        };
+        self.list_may_block();
+        let (alternatives, may_block) = (&self.alternatives, &self.may_block);
+        let choice = Choice { step, turn, alternatives, may_block, preempts };
         match self.strategy.choose(&choice) {
             Answer::Take(0) => Some(first),
             Answer::Take(index) => {

@@ -21,39 +21,54 @@ pub struct Exhaustive {
 #[derive(Clone, Debug)]
 struct Node {
     place: (u64, u32),
-    /// The alternatives that have not turned out to be blocked.
-    alternatives: Vec<Alternative>,
-    explored: Vec<Alternative>,
-    /// `None` if all are blocked, or if all that are not have been explored.
+    /// What the next execution takes; `None` if nothing is left.
     picked: Option<Alternative>,
-    preempts: bool,
+    /// The alternatives after that, the last one first.
+    todo: Vec<Alternative>,
+    /// Those that cost a preemption that the bound does not allow.
+    reserve: Vec<Alternative>,
+    explored: u32,
+    /// The alternative that costs no preemption, if the others do.
+    free: Option<Alternative>,
     /// Preemptions on the path before this choice.
     spent: u32,
 }
 
 impl Node {
-    /// Preemptions on the path once this choice is made.
-    fn cost(&self) -> u32 {
-        self.spent + u32::from(self.preempts && self.picked != self.alternatives.first().copied())
+    /// A choice that comes up for the first time.
+    ///
+    /// What may turn out to be blocked comes first: then something is left to take in its place, and
+    /// the execution is not lost. Among the rest the default comes first.
+    fn new(choice: &Choice<'_>, spent: u32, bound: Option<u32>) -> Node {
+        let free = choice.preempts.then(|| choice.alternatives[0]);
+        let both = || choice.alternatives.iter().copied().zip(choice.may_block.iter().copied());
+        let sure = both().filter(|(_, may_block)| !may_block).map(|(a, _)| a).rev();
+        let unsure = both().filter(|(_, may_block)| *may_block).map(|(a, _)| a);
+        let (mut todo, mut reserve): (Vec<_>, Vec<_>) = (sure.chain(unsure).collect(), Vec::new());
+        if bound.is_some_and(|bound| spent >= bound) && free.is_some() {
+            (todo, reserve) = todo.into_iter().partition(|alternative| Some(*alternative) == free);
+        }
+        let picked = todo.pop();
+        Node { place: (choice.step, choice.turn), picked, todo, reserve, explored: 0, free, spent }
     }
 
-    /// The first alternative that has not been explored and fits the bound.
-    fn next(&self, bound: Option<u32>) -> Option<Alternative> {
-        let broke = self.preempts && bound.is_some_and(|bound| self.spent >= bound);
-        let affordable = if broke { 1 } else { self.alternatives.len() };
-        let mut candidates = self.alternatives.iter().take(affordable);
-        candidates
-            .find(|alternative| !self.explored.contains(alternative))
-            .copied()
+    /// Preemptions on the path once this choice is made.
+    fn cost(&self) -> u32 {
+        self.spent + u32::from(self.free.is_some() && self.picked != self.free)
     }
 
     /// The alternative that was picked cannot be taken.
-    fn block_picked(&mut self, bound: Option<u32>) {
-        let Some(blocked) = self.picked else { return };
-        self.preempts &= self.alternatives[0] != blocked;
-        self.alternatives
-            .retain(|alternative| *alternative != blocked);
-        self.picked = self.next(bound);
+    fn block_picked(&mut self) {
+        if self.free == self.picked {
+            self.free = None;
+            self.todo.append(&mut self.reserve);
+        }
+        self.picked = self.todo.pop();
+    }
+
+    fn take_next(&mut self) {
+        self.explored += 1;
+        self.picked = self.todo.pop();
     }
 }
 
@@ -68,17 +83,6 @@ impl Exhaustive {
         Exhaustive {
             bound: Some(preemptions),
             ..Exhaustive::default()
-        }
-    }
-
-    fn new_node(&self, choice: &Choice<'_>) -> Node {
-        Node {
-            place: (choice.step, choice.turn),
-            alternatives: choice.alternatives.to_vec(),
-            explored: Vec::new(),
-            picked: Some(choice.alternatives[0]),
-            preempts: choice.preempts,
-            spent: self.path.last().map_or(0, Node::cost),
         }
     }
 }
@@ -97,8 +101,7 @@ impl Strategy for Exhaustive {
             return true;
         }
         while let Some(mut node) = self.path.pop() {
-            node.explored.extend(node.picked);
-            node.picked = node.next(self.bound);
+            node.take_next();
             if node.picked.is_some() {
                 self.path.push(node);
                 return true;
@@ -109,8 +112,8 @@ impl Strategy for Exhaustive {
 
     fn choose(&mut self, choice: &Choice<'_>) -> Answer {
         if self.depth == self.path.len() {
-            let node = self.new_node(choice);
-            self.path.push(node);
+            let spent = self.path.last().map_or(0, Node::cost);
+            self.path.push(Node::new(choice, spent, self.bound));
         }
         let node = &self.path[self.depth];
         self.noted = node.place == (choice.step, choice.turn);
@@ -130,7 +133,7 @@ impl Strategy for Exhaustive {
                 None => Answer::Mismatch,
             },
             // All blocked: let the engine find out once more.
-            None if node.alternatives.is_empty() => Answer::Take(0),
+            None if node.explored == 0 => Answer::Take(0),
             None => Answer::SeenAll,
         }
     }
@@ -139,7 +142,7 @@ impl Strategy for Exhaustive {
         if !self.noted {
             return;
         }
-        self.path[self.depth - 1].block_picked(self.bound);
+        self.path[self.depth - 1].block_picked();
         if left > 0 {
             self.depth -= 1;
         }
@@ -153,8 +156,9 @@ impl Strategy for Exhaustive {
         let mut seen = 0.0;
         let mut share = 1.0;
         for node in &self.path {
-            share /= node.alternatives.len().max(1) as f64;
-            seen += share * node.explored.len() as f64;
+            let ways = f64::from(node.explored) + node.todo.len() as f64 + 1.0;
+            share /= ways;
+            seen += share * f64::from(node.explored);
         }
         Some(seen)
     }
