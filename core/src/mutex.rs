@@ -127,7 +127,7 @@ impl<P: Platform, T: ?Sized> Mutex<P, T> {
         verb: &'static str,
         patience: W,
     ) -> Result<MutexGuard<'_, P, T>, WaitError> {
-        let scope = Scope::<P>::begin(KIND, verb, self);
+        let scope = Scope::<P>::begin_wait(KIND, verb, self);
         scope.end(self.lock.lock(patience).map(|()| self.guard()))
     }
 
@@ -232,7 +232,7 @@ impl<P: Platform, T: ?Sized> MutexGuard<'_, P, T> {
     #[inline(always)]
     #[track_caller]
     pub(crate) fn relock(&mut self) {
-        let _scope = Scope::<P>::begin(KIND, "lock", self.mutex);
+        let _scope = Scope::<P>::begin_wait(KIND, "lock", self.mutex);
         while self.mutex.lock.lock(Forever).is_err() {
             core::hint::spin_loop();
         }

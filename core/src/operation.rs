@@ -37,6 +37,8 @@ pub struct Operation {
     pub object: Object,
     /// The method: `"lock"`.
     pub verb: &'static str,
+    /// Whether it may have to wait.
+    pub waits: bool,
 }
 
 /// How an operation ended.
@@ -71,13 +73,29 @@ pub struct Scope<P: Platform> {
 }
 
 impl<P: Platform> Scope<P> {
-    /// Begins an operation, which ends when the scope is dropped.
+    /// Begins an operation that never waits, which ends when the scope is dropped.
     #[inline(always)]
     #[track_caller]
     pub fn begin<T: ?Sized>(kind: &'static str, verb: &'static str, object: &T) -> Self {
         P::begin(Operation {
             object: Object::new(kind, object),
             verb,
+            waits: false,
+        });
+        Scope {
+            outcome: Outcome::Done,
+            platform: PhantomData,
+        }
+    }
+
+    /// Begins an operation that may have to wait.
+    #[inline(always)]
+    #[track_caller]
+    pub fn begin_wait<T: ?Sized>(kind: &'static str, verb: &'static str, object: &T) -> Self {
+        P::begin(Operation {
+            object: Object::new(kind, object),
+            verb,
+            waits: true,
         });
         Scope {
             outcome: Outcome::Done,

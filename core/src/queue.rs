@@ -240,7 +240,7 @@ impl<P: Platform, T, const N: usize> Queue<P, T, N> {
     #[inline(always)]
     #[track_caller]
     fn put_with<W: Patience<P>>(&self, item: T, patience: W) -> Result<(), (WaitError, T)> {
-        let scope = Scope::<P>::begin(KIND, "put", self);
+        let scope = Scope::<P>::begin_wait(KIND, "put", self);
         let mut item = Some(item);
         let mut result = Ok(());
         while result.is_ok() && !self.push(&mut item) {
@@ -256,7 +256,7 @@ impl<P: Platform, T, const N: usize> Queue<P, T, N> {
     #[inline(always)]
     #[track_caller]
     fn get_with<W: Patience<P>>(&self, patience: W) -> Result<T, WaitError> {
-        let scope = Scope::<P>::begin(KIND, "get", self);
+        let scope = Scope::<P>::begin_wait(KIND, "get", self);
         loop {
             if let Some(item) = self.pop() {
                 return Ok(item);
@@ -398,7 +398,7 @@ impl<P: Platform, T, const N: usize> Queue<P, T, N> {
 
     #[track_caller]
     fn join_with<W: Patience<P>>(&self, patience: W) -> Result<(), WaitError> {
-        let scope = Scope::<P>::begin(KIND, "join", self);
+        let scope = Scope::<P>::begin_wait(KIND, "join", self);
         while self.state.lock().blocks(Side::Join) {
             if let Err(error) = self.wait_for(Side::Join, patience) {
                 return scope.end(Err(error));

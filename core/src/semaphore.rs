@@ -162,7 +162,7 @@ impl<P: Platform> Semaphore<P> {
     #[inline(always)]
     #[track_caller]
     fn acquire_with<W: Patience<P>>(&self, patience: W) -> Result<Permit<'_, P>, WaitError> {
-        let scope = Scope::<P>::begin(KIND, "acquire", self);
+        let scope = Scope::<P>::begin_wait(KIND, "acquire", self);
         let taken = if self.try_take() {
             Ok(())
         } else {

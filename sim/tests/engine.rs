@@ -121,8 +121,8 @@ fn a_deadlock_names_who_waits_for_what() {
     assert_eq!(
         lines,
         [
-            "main waits for mutex#2 (lock), held by other",
-            "other waits for mutex#1 (lock), held by main"
+            "main waits for mutex#1 (lock), held by other",
+            "other waits for mutex#2 (lock), held by main"
         ]
     );
 }

@@ -62,7 +62,11 @@ fn begin(verb: &'static str, address: usize) -> Note<'static> {
         address,
         size: 4,
     };
-    Note::Begin(Operation { object, verb })
+    Note::Begin(Operation {
+        object,
+        verb,
+        waits: true,
+    })
 }
 
 fn as_caller(who: u32, notes: &[Note<'static>], note: impl Fn(Note<'static>)) {

@@ -164,7 +164,11 @@ mod tests {
     }
 
     fn begin(object: Object, verb: &'static str) -> Note<'static> {
-        Note::Begin(Operation { object, verb })
+        Note::Begin(Operation {
+            object,
+            verb,
+            waits: true,
+        })
     }
 
     fn waits(board: &Board) -> Vec<String> {

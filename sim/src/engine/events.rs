@@ -35,7 +35,7 @@ impl Execution {
         let black = self.granularity == Granularity::BlackBox;
         if black && self.task().operations.is_empty() {
             if !self.is_unwinding() {
-                self.task().pending = Some(operation);
+                self.task().waits = operation.waits;
                 self.arrive(false)?;
             }
             self.explain(|recorder, task, step| recorder.operation(task, step, operation));
@@ -215,7 +215,6 @@ impl Execution {
             return Err(self.stop(State::Blocked, deadline));
         }
         self.undo_writes();
-        self.note_blocking();
         if deadline.is_some() {
             // Its time runs from here on, so that it waits is an event.
             return Err(self.stop(State::Blocked, deadline));
@@ -223,16 +222,6 @@ impl Execution {
         self.runnable[self.active.index()] = false;
         self.take_back();
         Err(self.stop_to_try_again(State::Blocked, None))
-    }
-
-    /// Operations such as the active task's may turn out to be blocked.
-    fn note_blocking(&mut self) {
-        let pending = self.task().pending.map(|pending| (pending.object.kind, pending.verb));
-        if let Some(pending) = pending
-            && !self.blocking.contains(&pending)
-        {
-            self.blocking.push(pending);
-        }
     }
 
     /// What the active task waits to see changed is what the words are now.

@@ -90,8 +90,6 @@ pub(crate) struct Execution {
     alternatives: Vec<Alternative>,
     /// Of each alternative, whether it may turn out to be blocked.
     may_block: Vec<bool>,
-    /// Kinds and verbs of operations that have turned out to be blocked, in any execution.
-    pub(super) blocking: Vec<(&'static str, &'static str)>,
     /// Whether the strategy was asked who runs next since the newest event.
     pub(super) asked: bool,
     /// The choices other than that since the newest event began.
@@ -143,7 +141,6 @@ impl Execution {
             tearing_down: false,
             alternatives: Vec::new(),
             may_block: Vec::new(),
-            blocking: Vec::new(),
             asked: false,
             turn: 0,
             picks: Vec::new(),
@@ -390,10 +387,11 @@ impl Execution {
     /// Lists, beside the alternatives, which of them may turn out to be blocked.
     fn list_may_block(&mut self) {
         let blocks = |alternative: &Alternative| {
-            let Alternative::Run(id) = *alternative else { return false };
+            let Alternative::Run(id) = *alternative else {
+                return false;
+            };
             let task = &self.tasks[id.index()];
-            let pending = task.pending.map(|pending| (pending.object.kind, pending.verb));
-            task.operations.is_empty() && pending.is_some_and(|p| self.blocking.contains(&p))
+            task.operations.is_empty() && task.waits
         };
         self.may_block.clear();
         self.may_block.extend(self.alternatives.iter().map(blocks));
@@ -412,7 +410,13 @@ impl Execution {
         self.asked = true;
         self.list_may_block();
         let (alternatives, may_block) = (&self.alternatives, &self.may_block);
-        let choice = Choice { step, turn, alternatives, may_block, preempts };
+        let choice = Choice {
+            step,
+            turn,
+            alternatives,
+            may_block,
+            preempts,
+        };
         match self.strategy.choose(&choice) {
             Answer::Take(0) => Some(first),
             Answer::Take(index) => {

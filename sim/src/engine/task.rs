@@ -34,8 +34,8 @@ pub(super) struct Task {
     pub(super) chosen: bool,
     /// The operations it is in; only the outermost is an event in the black box.
     pub(super) operations: Vec<Operation>,
-    /// The operation it has come to, in the black box.
-    pub(super) pending: Option<Operation>,
+    /// Whether the operation it has come to may have to wait.
+    pub(super) waits: bool,
     /// The words that its newest event has touched.
     pub(super) touched: Vec<Touched>,
     /// That event did what cannot be taken back.
@@ -66,7 +66,7 @@ impl Task {
             deadline: None,
             chosen: false,
             operations,
-            pending: None,
+            waits: false,
             touched,
             acted: false,
             identity,

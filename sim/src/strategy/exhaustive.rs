@@ -41,15 +41,34 @@ impl Node {
     /// the execution is not lost. Among the rest the default comes first.
     fn new(choice: &Choice<'_>, spent: u32, bound: Option<u32>) -> Node {
         let free = choice.preempts.then(|| choice.alternatives[0]);
-        let both = || choice.alternatives.iter().copied().zip(choice.may_block.iter().copied());
-        let sure = both().filter(|(_, may_block)| !may_block).map(|(a, _)| a).rev();
+        let both = || {
+            choice
+                .alternatives
+                .iter()
+                .copied()
+                .zip(choice.may_block.iter().copied())
+        };
+        let sure = both()
+            .filter(|(_, may_block)| !may_block)
+            .map(|(a, _)| a)
+            .rev();
         let unsure = both().filter(|(_, may_block)| *may_block).map(|(a, _)| a);
         let (mut todo, mut reserve): (Vec<_>, Vec<_>) = (sure.chain(unsure).collect(), Vec::new());
         if bound.is_some_and(|bound| spent >= bound) && free.is_some() {
-            (todo, reserve) = todo.into_iter().partition(|alternative| Some(*alternative) == free);
+            (todo, reserve) = todo
+                .into_iter()
+                .partition(|alternative| Some(*alternative) == free);
         }
         let picked = todo.pop();
-        Node { place: (choice.step, choice.turn), picked, todo, reserve, explored: 0, free, spent }
+        Node {
+            place: (choice.step, choice.turn),
+            picked,
+            todo,
+            reserve,
+            explored: 0,
+            free,
+            spent,
+        }
     }
 
     /// Preemptions on the path once this choice is made.
