@@ -11,7 +11,9 @@ use waitword_sim::{Sim, Verdict, programs};
 /// Explores every way in which concurrent programs can run, and replays the ways that fail
 #[derive(Debug, Parser)]
 #[command(name = "waitword", version, arg_required_else_help = true)]
-#[command(after_help = "Exit codes: 0 no bug found, 1 a bug found, 2 wrong usage.")]
+#[command(
+    after_help = "Exit codes: 0 no bug found, 1 a bug found or a limit reached, 2 wrong usage."
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -133,16 +133,49 @@ fn recall(schedule: &Schedule) -> Result<(&'static Program, Settings), Usage> {
 
 /// The text of a schedule, from wherever it is.
 fn read(schedule: &str) -> Result<String, Usage> {
-    if schedule == "-" {
-        return Ok(io::read_to_string(io::stdin().lock())?);
-    }
     if schedule.contains('\n') {
         return Ok(schedule.to_string());
     }
-    Ok(fs::read_to_string(schedule).map_err(|error| {
+    let text = match schedule {
+        "-" => io::read_to_string(io::stdin().lock()),
+        file => fs::read_to_string(file),
+    };
+    Ok(text.map_err(|error| {
         format!(
             "cannot read {schedule:?}: {error}; write a schedule's file, its text, or - for the \
              standard input"
         )
     })?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use waitword_core::Runtime;
+
+    fn fails(_: &Settings) {
+        let odd = |number: u32| assert!(number % 2 == 1, "{number} is even");
+        let task = Sim::spawn(format_args!("adder"), move || odd(4));
+        task.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    }
+
+    #[test]
+    fn a_panic_is_a_verdict_with_its_schedule() {
+        let program = Program {
+            name: "fails",
+            summary: "Fails",
+            verdict: "panic",
+            sizes: &[],
+            run: fails,
+        };
+        let settings = program.defaults();
+        let found = follow(explorer(&program, &settings), &program, settings);
+        assert_eq!(found.verdict, "panic");
+        let details = found.verdict_details.unwrap();
+        assert!(details.starts_with("adder panicked: 4 is even"), "{details}");
+        assert!(found.trace.is_some());
+        let schedule: Schedule = found.schedule.unwrap().parse().unwrap();
+        let again = waitword_sim::replay(&schedule, || fails(&Settings::new(&[]))).unwrap();
+        assert_eq!(again.verdict.word(), "panic");
+    }
 }
