@@ -180,6 +180,34 @@ fn a_panic_that_is_joined_is_its_takers() {
 }
 
 #[test]
+fn a_panic_that_is_handed_on_is_told_with_its_cause() {
+    let texts = |report: &Report| match &report.verdict {
+        Verdict::Panic(panics) => panics.iter().map(ToString::to_string).collect(),
+        _ => vec![report.to_string()],
+    };
+    let as_it_is = exhaustive(|| {
+        let task = spawn("loser", || panic!("lost"));
+        task.join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    });
+    let [text] = &texts(&as_it_is)[..] else {
+        panic!("{as_it_is}")
+    };
+    assert!(text.starts_with("loser panicked: lost"), "{text}");
+
+    let with_another = exhaustive(|| spawn("loser", || panic!("lost")).join().unwrap());
+    let [cause, text] = &texts(&with_another)[..] else {
+        panic!("{with_another}")
+    };
+    assert!(cause.starts_with("loser panicked: lost"), "{cause}");
+    assert!(text.starts_with("main panicked: called"), "{text}");
+
+    let out_of_nothing = exhaustive(|| std::panic::resume_unwind(Box::new(7)));
+    let text = ["main panicked: a panic without a message"];
+    assert_eq!(texts(&out_of_nothing), text);
+}
+
+#[test]
 fn panics_in_several_tasks_and_guards_in_their_frames() {
     let report = exhaustive(|| {
         let total = Arc::new(Mutex::new(0));

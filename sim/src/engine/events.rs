@@ -274,6 +274,10 @@ impl Execution {
             return NOBODY;
         }
         self.task().panicked = panicked;
+        if panicked && self.panics().is_empty() {
+            // It was handed on with `resume_unwind`, which runs no hook.
+            self.panicked("a panic without a message".into());
+        }
         for other in 0..self.tasks.len() {
             if self.tasks[other].state == State::Joining(id) {
                 self.ready(TaskId(other as u32));
@@ -290,9 +294,9 @@ impl Execution {
         }
     }
 
-    /// Whether the task ended by a panic that nobody has been told of; somebody is now.
-    pub(super) fn take_panic(&mut self, id: TaskId) -> bool {
-        std::mem::take(&mut self.tasks[id.index()].panicked)
+    /// The caller has been told how the task ended.
+    pub(super) fn take_panic(&mut self, id: TaskId) {
+        self.tasks[id.index()].told = true;
     }
 
     pub(super) fn choose_value(&mut self, count: u32) -> u32 {
@@ -324,14 +328,15 @@ impl Execution {
         self.explain(|recorder, task, step| recorder.panicked(task, step, &message));
     }
 
-    /// The panics of tasks that nobody was told of, and what they said.
+    /// The panics that ended tasks, and what they said, if there is one that nobody was told of. The
+    /// others came before it and may be its cause, as where a task hands on what it was told.
     pub(crate) fn panics(&self) -> Vec<(TaskId, &str)> {
-        let untold = |id: &TaskId| self.tasks[id.index()].panicked;
-        self.panics
-            .iter()
-            .filter(|(id, _)| untold(id))
-            .map(|(id, text)| (*id, &**text))
-            .collect()
+        let ended = |id: &TaskId| self.tasks[id.index()].panicked;
+        if self.tasks.iter().all(|task| task.told || !task.panicked) {
+            return Vec::new();
+        }
+        let ends = self.panics.iter().filter(|(id, _)| ended(id));
+        ends.map(|(id, text)| (*id, &**text)).collect()
     }
 
     /// The tasks that wait for ever, each with the operation or the task that it waits for.

@@ -48,8 +48,10 @@ pub(super) struct Task {
     pub(super) body: Option<Body>,
     /// A panic is on its way through its frames.
     pub(super) unwinding: bool,
-    /// A panic ended it, and nobody has joined it yet.
+    /// A panic ended it.
     pub(super) panicked: bool,
+    /// Who joined it has that panic.
+    pub(super) told: bool,
 }
 
 impl Task {
@@ -75,6 +77,7 @@ impl Task {
             body: Some(body),
             unwinding: false,
             panicked: false,
+            told: false,
         }
     }
 
