@@ -190,6 +190,10 @@ struct Search {
     distinct: HashSet<u64>,
     report: Report,
     begun: Instant,
+    /// The budgets of all stages together, of those that are over, and of the present one.
+    all: f64,
+    over: f64,
+    present: f64,
 }
 
 impl Search {
@@ -203,11 +207,17 @@ impl Search {
             distinct: HashSet::new(),
             report: Report::default(),
             begun: Instant::now(),
+            all: 0.0,
+            over: 0.0,
+            present: 0.0,
         }
     }
 
     fn follow(mut self, plan: Vec<Stage>) -> Report {
+        self.all = plan.iter().map(|stage| self.budget(stage) as f64).sum();
         for stage in plan {
+            self.over += self.present;
+            self.present = self.budget(&stage) as f64;
             if self.stage(stage) {
                 break;
             }
@@ -217,14 +227,18 @@ impl Search {
         self.report
     }
 
+    /// The most executions that a stage may take.
+    fn budget(&self, stage: &Stage) -> u64 {
+        let random = if stage.must_finish { u64::MAX } else { 10_000 };
+        let budget = self.explorer.executions.unwrap_or(random);
+        budget.min(stage.executions)
+    }
+
     /// Follows one strategy; true if a bug was found.
     fn stage(&mut self, stage: Stage) -> bool {
-        let random = if stage.must_finish { u64::MAX } else { 10_000 };
-        let budget = self
-            .explorer
-            .executions
-            .unwrap_or(random)
-            .min(stage.executions);
+        let budget = self.budget(&stage);
+        self.report.strategy = stage.strategy.describe();
+        self.report.complete = false;
         if let Some(execution) = &mut self.execution {
             execution.strategy = stage.strategy;
         }
@@ -245,9 +259,8 @@ impl Search {
                 self.explain(ending);
                 return true;
             }
-            self.report_progress();
+            self.report_progress(executions);
         }
-        self.report.strategy = self.strategy().describe();
         false
     }
 
@@ -290,18 +303,20 @@ impl Search {
         ending
     }
 
-    fn report_progress(&mut self) {
+    /// `executions` are those of the present stage.
+    fn report_progress(&mut self, executions: u64) {
         if !self.report.executions.is_multiple_of(PACE) {
             return;
         }
-        let part = self.strategy().progress();
+        let seen = self.strategy().progress().unwrap_or(0.0);
+        let part = (executions as f64 / self.present).max(seen);
         let Report {
             executions, steps, ..
         } = self.report;
         let progress = Progress {
             executions,
             steps,
-            part,
+            part: (self.over + part * self.present) / self.all,
             elapsed: self.begun.elapsed(),
         };
         if let Some(report) = &mut self.explorer.progress {

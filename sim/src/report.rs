@@ -75,8 +75,8 @@ pub struct Progress {
     pub executions: u64,
     /// Events so far.
     pub steps: u64,
-    /// Which part of all executions that is, if it can be estimated: 0 to 1.
-    pub part: Option<f64>,
+    /// Which part of the whole exploration that is, estimated: 0 to 1.
+    pub part: f64,
     /// Time so far.
     pub elapsed: Duration,
 }

@@ -450,3 +450,23 @@ fn many_tasks_and_steps_and_a_deep_recursion() {
     assert!(report.verdict.is_ok(), "{report}");
     assert!(report.steps > 600_000, "{}", report.steps);
 }
+
+#[test]
+fn progress_goes_from_nothing_to_all_through_the_stages_of_the_plan() {
+    let parts = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let seen = Arc::clone(&parts);
+    let explorer = Explorer::new().on_progress(move |progress| {
+        assert!(progress.executions.is_multiple_of(256));
+        seen.lock().unwrap().push(progress.part);
+    });
+    let report = explorer.run(share(3, 3, || Word::new(0), add));
+    let parts = parts.lock().unwrap();
+    assert!(parts.len() >= 20, "{parts:?}");
+    assert!(parts.is_sorted(), "{parts:?}");
+    assert!(parts[0] > 0.0 && *parts.last().unwrap() > 0.95, "{parts:?}");
+    assert!(*parts.last().unwrap() <= 1.0, "{parts:?}");
+    assert_eq!(
+        (&*report.strategy, report.complete),
+        ("random, seed 0", false)
+    );
+}

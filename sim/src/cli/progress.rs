@@ -28,7 +28,7 @@ impl Bar {
             return;
         }
         let bar = self.bar.get_or_insert_with(draw);
-        bar.set_position((progress.part.unwrap_or(0.0) * FULL as f64) as u64);
+        bar.set_position((progress.part * FULL as f64) as u64);
         bar.set_message(message(progress));
     }
 }
@@ -52,8 +52,7 @@ fn message(progress: &Progress) -> String {
     let seconds = progress.elapsed.as_secs_f64();
     let rate = HumanCount((progress.executions as f64 / seconds) as u64);
     let executions = HumanCount(progress.executions);
-    let part = progress.part.unwrap_or(0.0);
-    let left = seconds * (1.0 - part) / part;
+    let left = seconds * (1.0 - progress.part) / progress.part;
     let left = match Duration::try_from_secs_f64(left) {
         Ok(left) => format!("about {} left", HumanDuration(left)),
         Err(_) => "no estimate yet".to_string(),

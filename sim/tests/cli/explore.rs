@@ -104,8 +104,11 @@ fn a_seed_that_was_found_runs_alone() {
 #[test]
 fn a_seed_alone_means_random_and_without_a_bug_all_are_run() {
     let found = object("explore event --seed 3 --executions 70 --json", 0);
+    assert_eq!(found["strategy"], "random, seed 3");
     assert_eq!(found["executions"], 70);
     assert!(found["distinct"].as_u64().unwrap() <= 70);
+    let alone = object("run event --on sim --json", 0);
+    assert_eq!(alone["strategy"], "random, seed 0");
 }
 
 #[test]
