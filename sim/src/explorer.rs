@@ -242,12 +242,13 @@ impl Search {
         if let Some(execution) = &mut self.execution {
             execution.strategy = stage.strategy;
         }
-        for executions in 0.. {
+        let before = self.report.executions;
+        loop {
             if !self.strategy().begin() {
                 self.report.complete = self.strategy().is_exhaustive();
                 break;
             }
-            if executions == budget {
+            if self.report.executions - before == budget {
                 if stage.must_finish {
                     let problem = format!("the search has not ended after {budget} executions");
                     self.report.verdict = Verdict::Limit(problem);
