@@ -260,7 +260,7 @@ impl Search {
                 self.explain(ending);
                 return true;
             }
-            self.report_progress(executions);
+            self.report_progress(self.report.executions - before);
         }
         false
     }
