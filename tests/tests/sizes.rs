@@ -1,0 +1,82 @@
+//! The sizes of the primitives, the same on every platform, and who may have them.
+//!
+//! A primitive is a few words and its data: what grows here grows in every static of every firmware
+//! and in every page that processes share.
+
+use core::cell::Cell;
+use core::mem::{align_of, size_of};
+
+use waitword_core::{Barrier, Condvar, Event, Mutex, MutexGuard, Permit, Platform};
+use waitword_core::{Queue, Semaphore, Word};
+use waitword_tests::platform::{MaskedThreads, Scripted, SpinThreads, Threads};
+
+fn sizes<P: Platform>() {
+    assert_eq!(size_of::<Word<P>>(), 4);
+    assert_eq!(size_of::<Mutex<P, ()>>(), 4);
+    assert_eq!(size_of::<Mutex<P, u32>>(), 8);
+    assert_eq!(
+        size_of::<Mutex<P, [u8; 3]>>(),
+        8,
+        "the data is padded to the word"
+    );
+    assert_eq!(size_of::<Event<P>>(), 4);
+    assert_eq!(size_of::<Condvar<P>>(), 8);
+    assert_eq!(size_of::<Semaphore<P>>(), 8);
+    assert_eq!(size_of::<Barrier<P>>(), 8);
+    assert_eq!(align_of::<Barrier<P>>(), 4);
+    // 56 bytes, and for each item its own and two for its slot's number.
+    assert_eq!(size_of::<Queue<P, u32, 1>>(), 64);
+    assert_eq!(size_of::<Queue<P, u32, 8>>(), 104);
+    assert_eq!(size_of::<Queue<P, u8, 8>>(), 80);
+}
+
+#[test]
+fn spin() {
+    sizes::<SpinThreads>();
+    sizes::<waitword_core::platform::Spin<spin::Spin>>();
+}
+
+#[test]
+fn masked() {
+    sizes::<MaskedThreads>();
+    sizes::<waitword_core::platform::Masked<waitword_core::platform::Bare>>();
+}
+
+#[test]
+fn threads() {
+    sizes::<Threads>();
+}
+
+#[cfg(all(target_os = "linux", not(waitword_portable)))]
+#[test]
+fn processes() {
+    sizes::<waitword_tests::platform::Processes>();
+}
+
+#[test]
+fn scripted() {
+    sizes::<Scripted>();
+}
+
+#[test]
+fn guards_are_one_reference() {
+    assert_eq!(
+        size_of::<MutexGuard<'_, Threads, u64>>(),
+        size_of::<usize>()
+    );
+    assert_eq!(
+        size_of::<Option<MutexGuard<'_, Threads, u64>>>(),
+        size_of::<usize>()
+    );
+    assert_eq!(size_of::<Option<Permit<'_, Threads>>>(), size_of::<usize>());
+}
+
+#[test]
+fn all_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    type P = Threads;
+    shared::<(Word<P>, Event<P>, Condvar<P>, Semaphore<P>, Barrier<P>)>();
+    shared::<(Mutex<P, Cell<u32>>, Queue<P, Cell<u32>, 1>)>();
+    // A permit has no thread, so another one may give it back.
+    shared::<Permit<'static, P>>();
+}
