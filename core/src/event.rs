@@ -145,15 +145,14 @@ impl<P: Platform> Event<P> {
         })
     }
 
+    /// Waits for the end of the generation of `first`.
+    ///
+    /// There is no [`Platform::retry`] here: when a wait began decides which sets release it, so it
+    /// cannot be taken back and tried again from its start.
     #[cold]
     #[track_caller]
     fn wait_unset<W: Patience<P>>(&self, first: u32, patience: W) -> Result<(), WaitError> {
         let released = |state: u32| state & SET != 0 || (state ^ first) & !FLAGS != 0;
-        while patience.retry()? {
-            if released(self.state.load(Acquire)) {
-                return Ok(());
-            }
-        }
         let mut round = 0;
         loop {
             let state = self.state.load(Acquire);
