@@ -2,9 +2,9 @@
 
 use core::time::Duration;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 
-use waitword_core::{Arrival, Barrier, Broken, OutOfRange};
+use waitword_core::{Arrival, Barrier, Broken, OutOfRange, Word};
 
 use crate::World;
 use crate::crew::{crew, panic_text, task};
@@ -44,7 +44,7 @@ pub fn alone<W: World>() {
 pub fn all_wait_for_the_last<W: World>() {
     const PARTIES: u32 = 5;
     let barrier = Arc::new(Barrier::<Watched<W>>::new(PARTIES));
-    let passed = Arc::new(AtomicU32::new(0));
+    let passed = Arc::new(Word::<W>::new(0));
     let shared = (Arc::clone(&barrier), Arc::clone(&passed));
     let crew = crew::<W, _>(PARTIES - 1, move |number| {
         let arrival = wait_by(number, &shared.0);
@@ -111,7 +111,7 @@ pub fn a_past_deadline<W: World>() {
 pub fn stress<W: World>() {
     const PARTIES: u32 = 3;
     let barrier = Barrier::<W>::new(PARTIES);
-    let steps = [const { AtomicU32::new(0) }; PARTIES as usize];
+    let steps = [const { Word::<W>::new(0) }; PARTIES as usize];
     let shared = Arc::new((barrier, steps));
     let other = Arc::clone(&shared);
     let crew = crew::<W, _>(PARTIES, move |number| {

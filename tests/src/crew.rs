@@ -6,6 +6,8 @@ use std::sync::Arc;
 use waitword_core::Runtime;
 use waitword_core::runtime::Join;
 
+use crate::World;
+
 /// Started tasks.
 #[must_use = "tasks are to be joined"]
 pub struct Crew<R: Runtime, T: Send + 'static> {
@@ -48,9 +50,12 @@ impl<R: Runtime, T: Send + 'static> Crew<R, T> {
 }
 
 /// Lets others run until `condition` holds.
-pub fn until<R: Runtime>(mut condition: impl FnMut() -> bool) {
-    while !condition() {
-        R::yield_now();
+pub fn until<W: World>(mut condition: impl FnMut() -> bool) {
+    loop {
+        W::settle();
+        if condition() {
+            return;
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use core::time::Duration;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 
-use waitword_core::{Event, WaitError};
+use waitword_core::{Event, WaitError, Word};
 
 use crate::World;
 use crate::crew::{crew, task};
@@ -42,7 +42,7 @@ pub fn every_form_sees_a_set_event<W: World>() {
 /// Five blocked tasks go on when the event is set, and find it set when they wait again.
 pub fn set_releases_all<W: World>() {
     let event = Arc::new(Event::<Watched<W>>::new());
-    let released = Arc::new(AtomicU32::new(0));
+    let released = Arc::new(Word::<W>::new(0));
     let shared = (Arc::clone(&event), Arc::clone(&released));
     let crew = crew::<W, _>(5, move |_| {
         shared.0.wait();
@@ -103,7 +103,7 @@ pub fn timeouts<W: World>() {
 /// What was done before a set is seen after a wait.
 pub fn set_publishes<W: World>() {
     for round in 1..=W::ROUNDS {
-        let shared = Arc::new((Event::<W>::new(), AtomicU32::new(0)));
+        let shared = Arc::new((Event::<W>::new(), Word::<W>::new(0)));
         let other = Arc::clone(&shared);
         let waiter = task::<W, _>(move || {
             other.0.wait();
@@ -135,7 +135,7 @@ pub fn ping_pong<W: World>() {
 /// One sets and clears while others wait, each until it has seen as many sets as it came for.
 pub fn stress<W: World>() {
     const WAITERS: u32 = 4;
-    let shared = Arc::new((Event::<W>::new(), AtomicU32::new(0)));
+    let shared = Arc::new((Event::<W>::new(), Word::<W>::new(0)));
     let other = Arc::clone(&shared);
     let crew = crew::<W, _>(WAITERS, move |number| {
         for round in 0..W::ROUNDS {

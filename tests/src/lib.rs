@@ -33,6 +33,7 @@ pub use world::World;
 macro_rules! on_every_platform {
     ($subject:ident: $($body:ident;)*) => {
         $crate::on_threads! { $subject: $($body;)* }
+        $crate::on! { sim, $crate::platform::Sim, $subject: $($body;)* }
     };
 }
 

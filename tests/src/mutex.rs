@@ -3,10 +3,10 @@
 use core::mem;
 use core::time::Duration;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
 
-use waitword_core::{Mutex, MutexGuard, Platform, WaitError};
+use waitword_core::{Mutex, MutexGuard, Platform, WaitError, Word};
 
 use crate::World;
 use crate::crew::{catch, crew, task, throw};
@@ -208,7 +208,7 @@ fn increment<W: World>(mutex: &Mutex<W, [u32; 2]>, round: u32) -> u32 {
 
 /// What one holder did past the mutex, the next one sees.
 pub fn release_publishes<W: World>() {
-    let turn = Arc::new((Mutex::<W, ()>::new(()), AtomicU32::new(0)));
+    let turn = Arc::new((Mutex::<W, ()>::new(()), Word::<W>::new(0)));
     let shared = Arc::clone(&turn);
     let crew = crew::<W, _>(4, move |_| {
         for _ in 0..W::ROUNDS {

@@ -22,6 +22,7 @@ pub use script::Scripted;
 pub use waitword_host::Threads;
 #[cfg(all(target_os = "linux", not(waitword_portable)))]
 pub use waitword_host::shared::Processes;
+pub use waitword_sim::Sim;
 
 /// Platform `Spin` on the host, which yields between two looks.
 pub type SpinThreads = OnThreads<Spin<Desk>>;

@@ -3,13 +3,13 @@
 use core::time::Duration;
 use std::mem;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 
-use waitword_core::{Excess, OutOfRange, Permit, Platform, Semaphore, WaitError};
+use waitword_core::{Excess, Object, OutOfRange, Permit, Platform, Semaphore, WaitError, Word};
 
 use crate::World;
 use crate::crew::{catch, crew, panic_text, task, throw, until};
-use crate::watch::{Watched, blocked_on, until_blocked};
+use crate::watch::{Watched, until_blocked};
 
 const SHORT: Duration = Duration::from_millis(10);
 
@@ -84,8 +84,8 @@ pub fn sm_04_multirelease<W: World>() {
 fn contended<W: World>(release: impl Fn(&Semaphore<Watched<W>>, u32)) {
     let semaphore = Arc::new(Semaphore::<Watched<W>>::new(7));
     semaphore.acquire().forget();
-    let taken = Arc::new(AtomicU32::new(0));
-    let finished = Arc::new(AtomicU32::new(0));
+    let taken = Arc::new(Word::<W>::new(0));
+    let finished = Arc::new(Word::<W>::new(0));
     let shared = (
         Arc::clone(&semaphore),
         Arc::clone(&taken),
@@ -102,7 +102,7 @@ fn contended<W: World>(release: impl Fn(&Semaphore<Watched<W>>, u32)) {
     let expect_taken = |count| {
         until::<W>(|| {
             let left = 10 - finished.load(Relaxed) as usize;
-            taken.load(Relaxed) == count && blocked_on(&*semaphore) == left
+            taken.load(Relaxed) == count && W::are_blocked(left, Object::new("", &*semaphore))
         });
     };
     expect_taken(6);
@@ -236,7 +236,7 @@ pub fn a_release_of_none_changes_nothing<W: World>() {
 pub fn stress<W: World>() {
     const PERMITS: u32 = 2;
     let semaphore = Arc::new(Semaphore::<W>::new(PERMITS));
-    let inside = Arc::new(AtomicU32::new(0));
+    let inside = Arc::new(Word::<W>::new(0));
     let shared = (Arc::clone(&semaphore), inside);
     let crew = crew::<W, _>(5, move |_| {
         let (semaphore, inside) = &shared;

@@ -7,8 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 
 use waitword_core::platform::{Note, Sink, Traced};
-use waitword_core::{Identity, Object, Runtime};
+use waitword_core::{Identity, Object};
 
+use crate::World;
 use crate::crew::until;
 
 /// Platform `R`, on which [`blocked_on`] sees who waits for what.
@@ -70,13 +71,13 @@ fn bytes(object: Object) -> Range<usize> {
 ///
 /// Each of them has found that it must wait and has entered its wait; it may have been called in the
 /// meantime and be on its way back.
-pub fn blocked_on<T: ?Sized>(object: &T) -> usize {
-    let object = bytes(Object::new("", object));
+pub fn blocked_on(object: Object) -> usize {
+    let object = bytes(object);
     let blocked = |call: &&Call| call.waits && object.contains(&call.object.start);
     calls().iter().filter(blocked).count()
 }
 
 /// Waits until `count` operations on `object` are blocked.
-pub fn until_blocked<R: Runtime, T: ?Sized>(count: usize, object: &T) {
-    until::<R>(|| blocked_on(object) == count);
+pub fn until_blocked<W: World, T: ?Sized>(count: usize, object: &T) {
+    until::<W>(|| W::are_blocked(count, Object::new("", object)));
 }

@@ -6,10 +6,12 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 
-use waitword_core::{Clock, Runtime};
+use waitword_core::{Clock, Object, Runtime};
 use waitword_host::Threads;
+use waitword_sim::{Explorer, Granularity, Random, Sim};
 
 use crate::platform::OnThreads;
+use crate::watch;
 
 /// A platform that runs test bodies.
 pub trait World: Runtime {
@@ -18,6 +20,17 @@ pub trait World: Runtime {
 
     /// Runs the body, and fails if it does not end.
     fn run(body: fn());
+
+    /// Lets others run; in the simulator, until none of them can.
+    fn settle() {
+        Self::yield_now();
+    }
+
+    /// Whether `count` operations of platform [`Watched`](crate::watch::Watched) on the object are
+    /// blocked; asked after [`settle`](World::settle).
+    fn are_blocked(count: usize, object: Object) -> bool {
+        watch::blocked_on(object) == count
+    }
 }
 
 impl<P: Clock> World for OnThreads<P> {
@@ -42,6 +55,28 @@ impl World for waitword_host::shared::Processes {
 
     fn run(body: fn()) {
         within_deadline(body);
+    }
+}
+
+/// Every body is run some hundred times: in the black box by the simulator's own plan, and in the
+/// white box, where the primitives' own steps interleave, at random.
+impl World for Sim {
+    const ROUNDS: u32 = 3;
+
+    fn run(body: fn()) {
+        Explorer::new().executions(50).check(body);
+        let white = Explorer::new().granularity(Granularity::WhiteBox);
+        white.strategy(Random::new(7)).executions(200).check(body);
+    }
+
+    /// Time is virtual and passes when nobody can run.
+    fn settle() {
+        Sim::sleep(Duration::from_nanos(1));
+    }
+
+    /// All others are, once they have settled: how many is for the body to know.
+    fn are_blocked(_: usize, _: Object) -> bool {
+        true
     }
 }
 

@@ -8,7 +8,7 @@ use core::mem::{align_of, size_of};
 
 use waitword_core::{Barrier, Condvar, Event, Mutex, MutexGuard, Permit, Platform};
 use waitword_core::{Queue, Semaphore, Word};
-use waitword_tests::platform::{MaskedThreads, Scripted, SpinThreads, Threads};
+use waitword_tests::platform::{MaskedThreads, Scripted, Sim, SpinThreads, Threads};
 
 fn sizes<P: Platform>() {
     assert_eq!(size_of::<Word<P>>(), 4);
@@ -54,7 +54,8 @@ fn processes() {
 }
 
 #[test]
-fn scripted() {
+fn pretended() {
+    sizes::<Sim>();
     sizes::<Scripted>();
 }
 

@@ -6,6 +6,7 @@
 //! | `masked` | `Masked`, where a critical section keeps all other threads out |
 //! | `threads` | `Threads`, on the futex, or with `--cfg waitword_portable` on parking_lot's |
 //! | `processes` | `Processes`, within one process, on the shared futex (Linux) |
+//! | `sim` | the simulator, each body some hundred times: black box and white box |
 
 mod barrier;
 mod condvar;

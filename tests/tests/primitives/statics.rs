@@ -42,4 +42,5 @@ statics! {
     threads: waitword_tests::platform::Threads;
     #[cfg(all(target_os = "linux", not(waitword_portable)))]
     processes: waitword_tests::platform::Processes;
+    sim: waitword_tests::platform::Sim;
 }
