@@ -12,6 +12,7 @@ mod barrier;
 mod condvar;
 mod event;
 mod handler;
+mod models;
 mod mutex;
 mod queue;
 mod semaphore;
