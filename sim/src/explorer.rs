@@ -14,6 +14,8 @@ use crate::verdict::Verdict;
 /// How many executions lie between two reports of progress.
 const PACE: u64 = 256;
 const STEPS: u64 = 100_000;
+/// How many executions the plan has.
+const EXECUTIONS: u64 = 20_000;
 
 /// Runs a program again and again, each time with other choices, and says what it found.
 ///
@@ -113,7 +115,8 @@ impl Explorer {
     }
 
     /// The most executions there may be. An exhaustive search that has not ended by then is
-    /// [`Verdict::Limit`]; random ones stop after 10,000 if nothing is said.
+    /// [`Verdict::Limit`]; if nothing is said, random ones stop after 10,000, and the plan after
+    /// 20,000.
     pub fn executions(mut self, executions: u64) -> Self {
         self.executions = Some(executions);
         self
@@ -157,7 +160,11 @@ impl Explorer {
     /// If it is called inside a simulation.
     pub fn run(mut self, program: impl Fn() + 'static) -> Report {
         let plan = std::mem::take(&mut self.plan);
-        let plan = if plan.is_empty() { portfolio() } else { plan };
+        let plan = if plan.is_empty() {
+            portfolio(self.executions.unwrap_or(EXECUTIONS))
+        } else {
+            plan
+        };
         Search::new(self, Rc::new(program)).follow(plan)
     }
 
@@ -172,13 +179,14 @@ impl Explorer {
     }
 }
 
-/// What is done if nothing else is asked for.
-fn portfolio() -> Vec<Stage> {
+/// What is done if nothing else is asked for, with so many executions in all.
+fn portfolio(executions: u64) -> Vec<Stage> {
+    let twentieth = executions / 20;
     vec![
-        Stage::new(Exhaustive::bounded(0), 1_000),
-        Stage::new(Exhaustive::bounded(1), 4_000),
-        Stage::new(Exhaustive::bounded(2), 10_000),
-        Stage::new(Random::new(0), 5_000),
+        Stage::new(Exhaustive::bounded(0), twentieth),
+        Stage::new(Exhaustive::bounded(1), 4 * twentieth),
+        Stage::new(Exhaustive::bounded(2), 10 * twentieth),
+        Stage::new(Random::new(0), executions - 15 * twentieth),
     ]
 }
 

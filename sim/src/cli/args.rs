@@ -104,7 +104,7 @@ pub(crate) struct Explore {
     /// Who decides what happens next [default: check, or what another option is for]
     #[arg(long)]
     pub(crate) strategy: Option<Plan>,
-    /// The most executions there may be
+    /// The most executions there may be [default: 20000 for check, 10000 for random]
     #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..))]
     pub(crate) executions: Option<u64>,
     /// The most steps of one execution

@@ -112,6 +112,20 @@ fn a_seed_alone_means_random_and_without_a_bug_all_are_run() {
 }
 
 #[test]
+fn the_executions_of_a_check_are_shared_out_among_its_strategies() {
+    for executions in [1, 19, 200, 40_000] {
+        let line = format!("explore condition-list --executions {executions} --json");
+        let found = object(&line, 0);
+        assert_eq!(found["strategy"], "random, seed 0");
+        let seen = found["executions"].as_u64().unwrap();
+        assert!(
+            executions / 4 <= seen && seen <= executions,
+            "{seen} of {executions}"
+        );
+    }
+}
+
+#[test]
 fn round_robin_is_one_execution() {
     let found = object("explore philosophers --strategy round-robin --json", 1);
     assert_eq!(
