@@ -1,6 +1,6 @@
 //! The command line: arguments, commands, and what people and machines read.
 //!
-//! Each command makes an [`Outcome`](outcome::Outcome); one place prints it and decides the exit
+//! Each command makes an [`Outcome`]; one place prints it and decides the exit
 //! code: 0 if no bug was found, 1 if one was, 2 if the command cannot be carried out as it stands.
 
 mod args;

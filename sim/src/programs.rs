@@ -2,8 +2,8 @@
 //!
 //! Each is one function in a file of its own, to be read as a tutorial, and runs unchanged on
 //! operating system threads and in the simulator. Each names its tasks and objects, and checks its
-//! own result with assertions that hold whatever the interleaving. Only `philosophers` is broken: it
-//! can deadlock, and the simulator shows how.
+//! own result with assertions that hold whatever the interleaving. Only `philosophers` is broken:
+//! it can deadlock, and the simulator shows how.
 //!
 //! ```
 //! use waitword_sim::programs;

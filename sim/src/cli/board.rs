@@ -4,7 +4,8 @@
 //!
 //! # Invariants
 //! 1. Operations nest, and end as they began, so the last of a thread's list is what it does now.
-//! 2. A primitive notes that it is acquired after it is, and that it is released before it is, so of
+//! 2. A primitive notes that it is acquired after it is, and that it is released before it is, so
+//!    of
 //!    a lock the board never shows two holders.
 
 use std::collections::BTreeMap;
@@ -130,7 +131,8 @@ impl Board {
         })
     }
 
-    /// The name of the object at this address, or of the one around it; else an article and its kind.
+    /// The name of the object at this address, or of the one around it; else an article and its
+    /// kind.
     fn called(&self, address: usize, kind: &str) -> String {
         let before = self.names.range(..=address).next_back();
         match before.filter(|(start, named)| address < **start + named.size.max(1)) {

@@ -33,7 +33,9 @@ pub(crate) fn page(outcome: &Outcome, expected: Option<&str>, file: Option<&Path
     if let Some(trace) = &outcome.trace {
         let _ = writeln!(page, "\n{HEAD}What happened{HEAD:#}");
         page.push_str(&painted(trace));
-        let _ = writeln!(page, "{DIM}{LEGEND}{DIM:#}");
+        if trace.lines().any(|line| style_of(line) != Style::new()) {
+            let _ = writeln!(page, "{DIM}{LEGEND}{DIM:#}");
+        }
     }
     if let Some(schedule) = &outcome.schedule {
         let _ = writeln!(page, "\n{HEAD}To replay it{HEAD:#}");

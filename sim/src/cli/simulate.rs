@@ -156,7 +156,8 @@ mod tests {
     fn fails(_: &Settings) {
         let odd = |number: u32| assert!(number % 2 == 1, "{number} is even");
         let task = Sim::spawn(format_args!("adder"), move || odd(4));
-        task.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        task.join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     }
 
     #[test]
@@ -172,7 +173,10 @@ mod tests {
         let found = follow(explorer(&program, &settings), &program, settings);
         assert_eq!(found.verdict, "panic");
         let details = found.verdict_details.unwrap();
-        assert!(details.starts_with("adder panicked: 4 is even"), "{details}");
+        assert!(
+            details.starts_with("adder panicked: 4 is even"),
+            "{details}"
+        );
         assert!(found.trace.is_some());
         let schedule: Schedule = found.schedule.unwrap().parse().unwrap();
         let again = waitword_sim::replay(&schedule, || fails(&Settings::new(&[]))).unwrap();

@@ -1,8 +1,8 @@
 //! Producers and consumers of a short list: each waits on a condition for the other side.
 //!
-//! A condition variable is where one waits for the data under a lock to change. Producers wait while
-//! the list is full, consumers while it is empty, and whoever changes the list notifies all, because
-//! with one condition for both sides the one who is woken may be of the wrong side.
+//! A condition variable is where one waits for the data under a lock to change. Producers wait
+//! while the list is full, consumers while it is empty, and whoever changes the list notifies all,
+//! because with one condition for both sides the one who is woken may be of the wrong side.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

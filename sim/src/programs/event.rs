@@ -1,7 +1,8 @@
 //! Runners who wait for the starting shot: an event.
 //!
 //! An event is a flag that one task sets and any number wait for. Whoever comes after the shot does
-//! not wait at all. What was written before the event is set is seen by everybody who waited for it.
+//! not wait at all. What was written before the event is set is seen by everybody who waited for
+//! it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};

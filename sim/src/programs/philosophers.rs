@@ -1,7 +1,7 @@
 //! Philosophers who each take the fork on their left, then the one on their right: they deadlock.
 //!
-//! Once everybody holds a left fork, everybody waits for the fork that the neighbour holds. Run it a
-//! million times on threads and it may never happen; `waitword explore philosophers` shows it at
+//! Once everybody holds a left fork, everybody waits for the fork that the neighbour holds. Run it
+//! a million times on threads and it may never happen; `waitword explore philosophers` shows it at
 //! once. [`philosophers_ordered`](super::philosophers_ordered()) and
 //! [`philosophers_one_lock`](super::philosophers_one_lock()) are two ways out.
 

@@ -1,8 +1,8 @@
 //! Philosophers who take both forks under one more lock: they cannot deadlock.
 //!
-//! Only who holds the lock reaches for forks, so nobody can hold a left fork and wait for a right one
-//! that is held by somebody who waits too. The lock is given back before the meal, so philosophers who
-//! are not neighbours may still eat at the same time.
+//! Only who holds the lock reaches for forks, so nobody can hold a left fork and wait for a right
+//! one that is held by somebody who waits too. The lock is given back before the meal, so
+//! philosophers who are not neighbours may still eat at the same time.
 
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
 //! Philosophers who take the fork with the lower number first: they cannot deadlock.
 //!
-//! Who holds a fork only ever waits for one with a higher number, so the waiting cannot go round in a
-//! circle. It is [`philosophers`](super::philosophers()) with one philosopher, the last, who takes the
-//! right fork first.
+//! Who holds a fork only ever waits for one with a higher number, so the waiting cannot go round in
+//! a circle. It is [`philosophers`](super::philosophers()) with one philosopher, the last, who
+//! takes the right fork first.
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! More users than printers: a semaphore counts the free ones.
 //!
-//! A semaphore lets as many in as it has permits; the others wait until somebody leaves. Here nobody
-//! has to be told which printer is free, only that one is.
+//! A semaphore lets as many in as it has permits; the others wait until somebody leaves. Here
+//! nobody has to be told which printer is free, only that one is.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -13,8 +13,8 @@ use super::{Program, Setting, Settings, join_all};
 
 /// What the users share.
 ///
-/// The counters are plain atomics, past the platform: they watch the program and take no part in it,
-/// so there is nothing about them to schedule.
+/// The counters are plain atomics, past the platform: they watch the program and take no part in
+/// it, so there is nothing about them to schedule.
 struct Office<R> {
     printers: Semaphore<R>,
     printing: AtomicU32,

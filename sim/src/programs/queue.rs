@@ -1,8 +1,9 @@
 //! Jobs that go through a queue to workers, and a main task that waits until all of them are done.
 //!
 //! A queue with little room makes its producers wait for its workers. `join` returns once
-//! `task_done` was called for every job that was put: it tells that the work is done, where an empty
-//! queue only tells that it has begun. The workers then end because each is sent a job that is none.
+//! `task_done` was called for every job that was put: it tells that the work is done, where an
+//! empty queue only tells that it has begun. The workers then end because each is sent a job that
+//! is none.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -25,7 +26,8 @@ pub fn queue<R: Runtime>(settings: &Settings) {
     }
 }
 
-/// What the tasks share. The sum of the jobs done is counted past the platform: nothing to schedule.
+/// What the tasks share. The sum of the jobs done is counted past the platform: nothing to
+/// schedule.
 struct Workshop<R, const SLOTS: usize> {
     jobs: Queue<R, Option<u32>, SLOTS>,
     done: AtomicU32,

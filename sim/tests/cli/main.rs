@@ -1,5 +1,5 @@
-//! The program `waitword`, run as a user runs it: exit codes, pages, JSON, and what it says to wrong
-//! usage.
+//! The program `waitword`, run as a user runs it: exit codes, pages, JSON, and what it says to
+//! wrong usage.
 
 mod explore;
 mod list_and_run;

@@ -1,4 +1,5 @@
-//! Wrong usage: exit code 2, nothing on the standard output, and a line that says what would be right.
+//! Wrong usage: exit code 2, nothing on the standard output, and a line that says what would be
+//! right.
 
 use crate::waitword::waitword;
 
@@ -49,7 +50,8 @@ fn a_wrong_setting_says_what_would_be_right() {
         ),
         (
             "forks=5",
-            "there is no setting \"forks\": there is philosophers=5 (2 to 100) and meals=1 (1 to 1000)",
+            "there is no setting \"forks\": there is philosophers=5 (2 to 100) and meals=1 \
+             (1 to 1000)",
         ),
     ];
     for (setting, text) in cases {
