@@ -110,7 +110,7 @@ impl Strategy for Exhaustive {
     fn describe(&self) -> String {
         match self.bound {
             None => "exhaustive".into(),
-            Some(bound) => format!("exhaustive, at most {bound} preemptions"),
+            Some(bound) => format!("exhaustive, preemption bound {bound}"),
         }
     }
 
