@@ -35,9 +35,9 @@ use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
 use core::time::Duration;
 
 use crate::error::{Broken, OutOfRange, WaitError};
-use crate::operation::Scope;
 use crate::patience::{Forever, Patience, Until, Within};
 use crate::platform::{ALL, Clock, Platform};
+use crate::scope::Scope;
 use crate::word::Word;
 
 const KIND: &str = "barrier";

@@ -25,9 +25,9 @@ use core::time::Duration;
 
 use crate::error::{WaitError, waited};
 use crate::mutex::MutexGuard;
-use crate::operation::Scope;
 use crate::patience::{Forever, Patience, Until, Within};
 use crate::platform::{ALL, Clock, Platform};
+use crate::scope::Scope;
 use crate::word::Word;
 
 const KIND: &str = "condvar";

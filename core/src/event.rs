@@ -27,9 +27,9 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::time::Duration;
 
 use crate::error::{WaitError, waited};
-use crate::operation::Scope;
 use crate::patience::{Forever, Patience, Until, Within};
 use crate::platform::{ALL, Clock, Platform};
+use crate::scope::Scope;
 use crate::word::Word;
 
 const KIND: &str = "event";

@@ -42,6 +42,7 @@ pub mod platform;
 pub mod queue;
 #[cfg(feature = "alloc")]
 pub mod runtime;
+mod scope;
 mod semaphore;
 mod short;
 #[cfg(feature = "trace")]
@@ -56,10 +57,11 @@ pub use condvar::Condvar;
 pub use error::{Broken, Excess, OutOfRange, WaitError};
 pub use event::Event;
 pub use mutex::{Mutex, MutexGuard};
-pub use operation::{Access, Object, Operation, Outcome, Scope};
+pub use operation::{Access, Object, Operation, Outcome};
 pub use platform::{Clock, Identity, Platform, Retry};
 pub use queue::Queue;
 #[cfg(feature = "alloc")]
 pub use runtime::Runtime;
+pub use scope::Scope;
 pub use semaphore::{Permit, Semaphore};
 pub use word::Word;

@@ -19,9 +19,10 @@ use core::time::Duration;
 
 use crate::error::{WaitError, waited};
 use crate::lock::Lock;
-use crate::operation::{Access, Object, Outcome, Scope};
+use crate::operation::{Access, Object, Outcome};
 use crate::patience::{Forever, Patience, Until, Within};
 use crate::platform::{Clock, Platform};
+use crate::scope::Scope;
 
 const KIND: &str = "mutex";
 

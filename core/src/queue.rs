@@ -17,24 +17,26 @@
 //!    unblocks it sees it.
 //! 4. After the lock is released for the last time only the address of a word is used.
 
+mod done;
 mod error;
 mod ring;
 mod room;
+mod timed;
 
 use core::cell::UnsafeCell;
 use core::fmt;
 use core::mem::MaybeUninit;
 use core::sync::atomic::Ordering::Relaxed;
-use core::time::Duration;
 
 pub use error::{PutError, TryGetError, TryPutError};
 use ring::Ring;
 use room::Room;
 
-use crate::error::{Excess, WaitError, waited};
-use crate::operation::{Outcome, Scope};
-use crate::patience::{Forever, Patience, Until, Within};
-use crate::platform::{ALL, Clock, Platform};
+use crate::error::{WaitError, waited};
+use crate::operation::Outcome;
+use crate::patience::{Forever, Patience};
+use crate::platform::Platform;
+use crate::scope::Scope;
 use crate::short::{Held, Short};
 use crate::word::Word;
 
@@ -348,138 +350,6 @@ fn copy<T, P: Platform, const N: usize, R>(
         work()
     } else {
         state.outside(work)
-    }
-}
-
-/// Waiting until every item has been dealt with.
-impl<P: Platform, T, const N: usize> Queue<P, T, N> {
-    /// Says that an item that was taken has been dealt with.
-    ///
-    /// Context: any.
-    ///
-    /// # Errors
-    /// [`Excess`] if there are no unfinished items; nothing has changed.
-    #[track_caller]
-    pub fn task_done(&self) -> Result<(), Excess> {
-        let scope = Scope::<P>::begin(KIND, "task_done", self);
-        let mut state = self.state.lock();
-        match state.unfinished.checked_sub(1) {
-            None => return scope.end(Err(Excess)),
-            Some(0) => {
-                state.unfinished = 0;
-                self.call(state, Side::Join, ALL);
-            }
-            Some(left) => state.unfinished = left,
-        }
-        Ok(())
-    }
-
-    /// Waits until [`task_done`](Queue::task_done) was called for every item that was put.
-    ///
-    /// Context: thread.
-    ///
-    /// # Panics
-    /// If there are unfinished items and the caller cannot wait here.
-    #[track_caller]
-    pub fn join(&self) {
-        waited(self.checked_join());
-    }
-
-    /// As [`join`](Queue::join), with an error where `join` panics.
-    ///
-    /// Context: any.
-    ///
-    /// # Errors
-    /// [`WaitError::CannotWait`] if there are unfinished items and the caller cannot wait here.
-    #[track_caller]
-    pub fn checked_join(&self) -> Result<(), WaitError> {
-        self.join_with(Forever)
-    }
-
-    #[track_caller]
-    fn join_with<W: Patience<P>>(&self, patience: W) -> Result<(), WaitError> {
-        let scope = Scope::<P>::begin_wait(KIND, "join", self);
-        while self.state.lock().blocks(Side::Join) {
-            if let Err(error) = self.wait_for(Side::Join, patience) {
-                return scope.end(Err(error));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// With a deadline.
-impl<P: Clock, T, const N: usize> Queue<P, T, N> {
-    /// As [`put`](Queue::put), for at most `timeout`; zero tries once.
-    ///
-    /// Context: thread.
-    ///
-    /// # Errors
-    /// [`PutError::TimedOut`], never early, or [`PutError::CannotWait`], with the item.
-    #[inline]
-    #[track_caller]
-    pub fn put_timeout(&self, item: T, timeout: Duration) -> Result<(), PutError<T>> {
-        self.put_with(item, Within::new::<P>(timeout))
-            .map_err(|(error, item)| PutError::new(error, item))
-    }
-
-    /// As [`put`](Queue::put), until `deadline`; a past one tries once.
-    ///
-    /// Context: thread.
-    ///
-    /// # Errors
-    /// As [`put_timeout`](Queue::put_timeout).
-    #[inline]
-    #[track_caller]
-    pub fn put_until(&self, item: T, deadline: P::Instant) -> Result<(), PutError<T>> {
-        self.put_with(item, Until(deadline))
-            .map_err(|(error, item)| PutError::new(error, item))
-    }
-
-    /// As [`get`](Queue::get), for at most `timeout`; zero tries once.
-    ///
-    /// Context: thread.
-    ///
-    /// # Errors
-    /// [`WaitError::TimedOut`], never early; [`WaitError::CannotWait`].
-    #[inline]
-    #[track_caller]
-    pub fn get_timeout(&self, timeout: Duration) -> Result<T, WaitError> {
-        self.get_with(Within::new::<P>(timeout))
-    }
-
-    /// As [`get`](Queue::get), until `deadline`; a past one tries once.
-    ///
-    /// Context: thread.
-    ///
-    /// # Errors
-    /// As [`get_timeout`](Queue::get_timeout).
-    #[inline]
-    #[track_caller]
-    pub fn get_until(&self, deadline: P::Instant) -> Result<T, WaitError> {
-        self.get_with(Until(deadline))
-    }
-
-    /// As [`join`](Queue::join), for at most `timeout`; zero looks once.
-    ///
-    /// Context: thread.
-    ///
-    /// # Errors
-    /// As [`get_timeout`](Queue::get_timeout).
-    #[track_caller]
-    pub fn join_timeout(&self, timeout: Duration) -> Result<(), WaitError> {
-        self.join_with(Within::new::<P>(timeout))
-    }
-
-    /// As [`join`](Queue::join), until `deadline`; a past one looks once.
-    ///
-    /// Context: thread.
-    ///
-    /// # Errors
-    /// As [`get_timeout`](Queue::get_timeout).
-    #[track_caller]
-    pub fn join_until(&self, deadline: P::Instant) -> Result<(), WaitError> {
-        self.join_with(Until(deadline))
     }
 }
 

@@ -31,9 +31,10 @@ use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use core::time::Duration;
 
 use crate::error::{Excess, OutOfRange, WaitError, waited};
-use crate::operation::{Object, Outcome, Scope};
+use crate::operation::{Object, Outcome};
 use crate::patience::{Forever, Patience, Until, Within};
 use crate::platform::{AtomicU32, Clock, Platform};
+use crate::scope::Scope;
 use crate::word::Word;
 
 const KIND: &str = "semaphore";

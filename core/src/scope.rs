@@ -1,0 +1,63 @@
+//! Telling the platform of an operation from its beginning to its end.
+
+use core::marker::PhantomData;
+
+use crate::operation::{Object, Operation, Outcome};
+use crate::platform::Platform;
+
+/// The stretch between [`Platform::begin`] and [`Platform::end`] of one operation.
+///
+/// Authors of primitives open one in each public method. On real platforms it is nothing.
+#[derive(Debug)]
+pub struct Scope<P: Platform> {
+    outcome: Outcome,
+    platform: PhantomData<P>,
+}
+
+impl<P: Platform> Scope<P> {
+    /// Begins an operation that never waits, which ends when the scope is dropped.
+    #[inline(always)]
+    #[track_caller]
+    pub fn begin<T: ?Sized>(kind: &'static str, verb: &'static str, object: &T) -> Self {
+        P::begin(Operation {
+            object: Object::new(kind, object),
+            verb,
+            waits: false,
+        });
+        Scope {
+            outcome: Outcome::Done,
+            platform: PhantomData,
+        }
+    }
+
+    /// Begins an operation that may have to wait.
+    #[inline(always)]
+    #[track_caller]
+    pub fn begin_wait<T: ?Sized>(kind: &'static str, verb: &'static str, object: &T) -> Self {
+        P::begin(Operation {
+            object: Object::new(kind, object),
+            verb,
+            waits: true,
+        });
+        Scope {
+            outcome: Outcome::Done,
+            platform: PhantomData,
+        }
+    }
+
+    /// Notes how the operation ends and passes the result on.
+    #[inline(always)]
+    pub fn end<T, E: Into<Outcome> + Copy>(mut self, result: Result<T, E>) -> Result<T, E> {
+        if let Err(error) = &result {
+            self.outcome = (*error).into();
+        }
+        result
+    }
+}
+
+impl<P: Platform> Drop for Scope<P> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        P::end(self.outcome);
+    }
+}
