@@ -8,7 +8,7 @@ use crate::engine::{self, Ending, Execution, Granularity, Limits};
 use crate::explain::{self, Explained};
 use crate::report::{Progress, Report};
 use crate::schedule::Schedule;
-use crate::strategy::{Exhaustive, Random, Replay, Strategy};
+use crate::strategy::{Exhaustive, Random, Replay, RoundRobin, Strategy};
 use crate::verdict::Verdict;
 
 /// How many executions lie between two reports of progress.
@@ -168,6 +168,19 @@ impl Explorer {
         Search::new(self, Rc::new(program)).follow(plan)
     }
 
+    /// Runs the first execution of the strategy, and writes it down whatever it ends in.
+    ///
+    /// # Panics
+    /// If it is called inside a simulation.
+    pub fn trace(mut self, program: impl Fn() + 'static) -> Report {
+        let plan = std::mem::take(&mut self.plan);
+        let stage = plan
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| Stage::new(RoundRobin::new(), 1));
+        Search::new(self, Rc::new(program)).trace(stage)
+    }
+
     /// Explores, and panics if a bug was found, with all that is needed to understand and replay it.
     ///
     /// # Panics
@@ -230,9 +243,23 @@ impl Search {
                 break;
             }
         }
+        self.finish()
+    }
+
+    fn finish(mut self) -> Report {
         self.report.distinct = self.distinct.len() as u64;
         self.report.elapsed = self.begun.elapsed();
         self.report
+    }
+
+    /// Makes the first execution of a stage and explains it.
+    fn trace(mut self, stage: Stage) -> Report {
+        self.begin_stage(stage);
+        if self.strategy().begin() {
+            let ending = self.execute();
+            self.explain(ending);
+        }
+        self.finish()
     }
 
     /// The most executions that a stage may take.
@@ -245,11 +272,8 @@ impl Search {
     /// Follows one strategy; true if a bug was found.
     fn stage(&mut self, stage: Stage) -> bool {
         let budget = self.budget(&stage);
-        self.report.strategy = stage.strategy.describe();
-        self.report.complete = false;
-        if let Some(execution) = &mut self.execution {
-            execution.strategy = stage.strategy;
-        }
+        let must_finish = stage.must_finish;
+        self.begin_stage(stage);
         let before = self.report.executions;
         loop {
             if !self.strategy().begin() {
@@ -257,7 +281,7 @@ impl Search {
                 break;
             }
             if self.report.executions - before == budget {
-                if stage.must_finish {
+                if must_finish {
                     let problem = format!("the search has not ended after {budget} executions");
                     self.report.verdict = Verdict::Limit(problem);
                 }
@@ -271,6 +295,14 @@ impl Search {
             self.report_progress(self.report.executions - before);
         }
         false
+    }
+
+    fn begin_stage(&mut self, stage: Stage) {
+        self.report.strategy = stage.strategy.describe();
+        self.report.complete = false;
+        if let Some(execution) = &mut self.execution {
+            execution.strategy = stage.strategy;
+        }
     }
 
     fn strategy(&mut self) -> &mut dyn Strategy {

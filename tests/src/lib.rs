@@ -26,7 +26,7 @@ pub use world::World;
 
 /// Makes a test of each body for each platform, in a module named after the platform.
 ///
-/// ```ignore
+/// ```text
 /// on_every_platform! { mutex: lk_01_acquire_release; lk_03_try_on_a_free_mutex; }
 /// ```
 #[macro_export]
@@ -64,3 +64,8 @@ macro_rules! on {
         }
     };
 }
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

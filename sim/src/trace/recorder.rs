@@ -154,6 +154,19 @@ impl Recorder {
         }
     }
 
+    /// Who holds what a task waits for, by number.
+    fn holders(&mut self, waits: Waits) -> Vec<String> {
+        match waits {
+            Waits::In(operation) => self
+                .objects
+                .holders(operation.object)
+                .iter()
+                .map(TaskId::to_string)
+                .collect(),
+            Waits::For(_) | Waits::Word => Vec::new(),
+        }
+    }
+
     /// A panic, for the verdict.
     pub(crate) fn panic(&self, task: TaskId, message: &str) -> Panicked {
         Panicked {
@@ -165,21 +178,15 @@ impl Recorder {
     /// The trace.
     pub(crate) fn into_trace(mut self, stuck: &[(TaskId, Waits)]) -> Trace {
         let waits = |(task, waits): &(TaskId, Waits)| {
-            let Stuck {
-                object,
-                verb,
-                holders,
-                ..
-            } = self.stuck(*task, *waits);
-            let held = if holders.is_empty() {
-                String::new()
-            } else {
-                format!(", held by {}", holders.join(", "))
+            let Stuck { object, verb, .. } = self.stuck(*task, *waits);
+            let text = match &*self.holders(*waits) {
+                [] => format!("{verb} {object}: waits"),
+                holders => format!("{verb} {object}: held by {}", holders.join(", ")),
             };
             Row {
                 step: 0,
                 task: *task,
-                text: format!("{verb} {object}: waits{held}"),
+                text,
                 preempts: false,
             }
         };
