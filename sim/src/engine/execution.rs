@@ -262,6 +262,7 @@ impl Execution {
         self.digest = self.digest.wrapping_add(mix(self.event, self.event));
         let task = &mut self.tasks[self.active.index()];
         task.chosen = false;
+        task.unwinding = false;
         task.events += 1;
         self.blocked -= u32::from(task.state == State::Blocked);
         task.state = State::Ready;

@@ -1,9 +1,11 @@
 //! The panic hook: a panic of a simulated task is a verdict, not a message on the terminal.
 
+use std::io::Write;
 use std::panic::{self, PanicHookInfo};
 use std::sync::Once;
 
 use super::{EXECUTION, Execution, fiber};
+use crate::choice::Pick;
 
 /// Puts the hook before the one that is there, once a process.
 pub(super) fn install() {
@@ -38,8 +40,25 @@ fn take_down(execution: &mut Execution, info: &PanicHookInfo<'_>) {
     let place = info.location().map_or_else(String::new, |l| {
         format!(" ({}:{})", file(l.file()), l.line())
     });
+    if execution.task().unwinding {
+        last_words(execution, message);
+    }
     execution.task().unwinding = true;
     execution.panicked(format!("{message}{place}"));
+}
+
+/// A destructor panics while its task unwinds. Unless it catches that itself, the process ends here
+/// and now, so what is known is said at once.
+fn last_words(execution: &Execution, message: &str) {
+    let pick = |pick: &Pick| format!("{} {}", pick.step, pick.picked);
+    let picks: Vec<_> = execution.picks().iter().map(pick).collect();
+    let _ = writeln!(
+        std::io::stderr(),
+        "waitword: a destructor panics while its task unwinds: {message}\n\
+         after {} steps with these choices that were not the default: {}",
+        execution.steps(),
+        picks.join(", "),
+    );
 }
 
 /// The path of a source file, without what is only true on this machine.
