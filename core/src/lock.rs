@@ -15,7 +15,10 @@
 //! 1. Whoever sleeps has seen or written `CONTENDED` after the last unlock that woke nobody.
 //! 2. A waiter that has slept takes the lock as `CONTENDED`: others may sleep behind it. It costs one
 //!    wake too many at the end, and never one too few.
-//! 3. An unlock touches nothing after its swap but the word's address: the next holder may free it.
+//! 3. The unlock that wakes clears `CONTENDED`, and it is not set again before the woken one is back
+//!    at the lock or somebody else goes to sleep: one wake is under way at a time, and who takes the
+//!    lock meanwhile unlocks it without a system call.
+//! 4. An unlock touches nothing after its swap but the word's address: the next holder may free it.
 //!
 //! Source: mutex 3 of U. Drepper, *Futexes Are Tricky* (2011); std `sys/sync/mutex/futex.rs`.
 
@@ -48,8 +51,14 @@ impl<P: Platform> Lock<P> {
     #[inline(always)]
     #[track_caller]
     pub(crate) fn try_lock(&self) -> bool {
+        self.try_lock_as(HELD)
+    }
+
+    #[inline(always)]
+    #[track_caller]
+    fn try_lock_as(&self, taken: u32) -> bool {
         self.word
-            .compare_exchange(FREE, HELD, Acquire, Relaxed)
+            .compare_exchange(FREE, taken, Acquire, Relaxed)
             .is_ok()
     }
 
@@ -71,27 +80,31 @@ impl<P: Platform> Lock<P> {
                 return Ok(());
             }
         }
-        if self.spin() == FREE && self.try_lock() {
+        if self.spin(HELD) {
             return Ok(());
         }
         while self.word.swap(CONTENDED, Acquire) != FREE {
             patience.wait(&self.word, CONTENDED)?;
-            self.spin();
+            if self.spin(CONTENDED) {
+                return Ok(());
+            }
         }
         Ok(())
     }
 
-    /// Looks at the lock until it is free, or contended, or spinning is no longer worth while.
+    /// Looks at the lock until it can be taken, as `taken`, or spinning is no longer worth while: the
+    /// time is up, or the lock is held for so long that somebody else went to sleep.
     #[track_caller]
-    fn spin(&self) -> u32 {
+    fn spin(&self, taken: u32) -> bool {
         let mut round = 0;
         loop {
-            // ORDERING: Relaxed, only a hint; the lock is taken by an Acquire later.
-            let state = self.word.load(Relaxed);
-            if state != HELD || !P::spin(round) {
-                return state;
+            // ORDERING: Relaxed, only a hint; the lock is taken with Acquire.
+            match self.word.load(Relaxed) {
+                FREE if self.try_lock_as(taken) => return true,
+                CONTENDED => return false,
+                _ if !P::spin(round) => return false,
+                _ => round += 1,
             }
-            round += 1;
         }
     }
 
