@@ -131,7 +131,7 @@ impl<P: Platform> Semaphore<P> {
     #[track_caller]
     pub fn try_acquire(&self) -> Option<Permit<'_, P>> {
         let scope = Scope::<P>::begin(KIND, "try_acquire", self);
-        let taken = self.try_take().then(|| self.permit());
+        let taken = self.try_take().map(|left| self.permit(left));
         scope.end(taken.ok_or(Outcome::Refused)).ok()
     }
 
@@ -146,7 +146,7 @@ impl<P: Platform> Semaphore<P> {
     pub fn release(&self, permits: u32) -> Result<(), Excess> {
         let scope = Scope::<P>::begin(KIND, "release", self);
         P::released(self.object());
-        scope.end(self.give(permits))
+        scope.end(self.give(permits, self.permits.load(Relaxed)))
     }
 
     /// How many permits are free; the answer may be old when it arrives.
@@ -164,42 +164,42 @@ impl<P: Platform> Semaphore<P> {
     #[track_caller]
     fn acquire_with<W: Patience<P>>(&self, patience: W) -> Result<Permit<'_, P>, WaitError> {
         let scope = Scope::<P>::begin_wait(KIND, "acquire", self);
-        let taken = if self.try_take() {
-            Ok(())
-        } else {
-            self.take_contended(patience)
+        let taken = match self.try_take() {
+            Some(left) => Ok(left),
+            None => self.take_contended(patience),
         };
-        scope.end(taken.map(|()| self.permit()))
+        scope.end(taken.map(|left| self.permit(left)))
     }
 
+    /// Takes a permit if there is one; returns the state that this made, as all that take do.
     #[inline(always)]
     #[track_caller]
-    fn try_take(&self) -> bool {
+    fn try_take(&self) -> Option<u32> {
         let mut state = self.permits.load(Relaxed);
         while state & !WAITERS != 0 {
             match self
                 .permits
                 .compare_exchange_weak(state, state - 1, Acquire, Relaxed)
             {
-                Ok(_) => return true,
+                Ok(_) => return Some(state - 1),
                 Err(now) => state = now,
             }
         }
-        false
+        None
     }
 
     #[cold]
     #[track_caller]
-    fn take_contended<W: Patience<P>>(&self, patience: W) -> Result<(), WaitError> {
+    fn take_contended<W: Patience<P>>(&self, patience: W) -> Result<u32, WaitError> {
         while patience.retry()? {
-            if self.try_take() {
-                return Ok(());
+            if let Some(left) = self.try_take() {
+                return Ok(left);
             }
         }
         let mut round = 0;
         while P::spin(round) {
-            if self.try_take() {
-                return Ok(());
+            if let Some(left) = self.try_take() {
+                return Ok(left);
             }
             round += 1;
         }
@@ -211,12 +211,12 @@ impl<P: Platform> Semaphore<P> {
 
     /// Takes a permit as one of those counted in `waiting` (invariant 2).
     #[track_caller]
-    fn take_waiting<W: Patience<P>>(&self, patience: W) -> Result<(), WaitError> {
+    fn take_waiting<W: Patience<P>>(&self, patience: W) -> Result<u32, WaitError> {
         let mut state = self.mark();
         loop {
             if state & !WAITERS != 0 {
                 match self.take_restoring(state) {
-                    Ok(()) => return Ok(()),
+                    Ok(left) => return Ok(left),
                     Err(now) => state = now,
                 }
             } else if state & WAITERS == 0 {
@@ -242,7 +242,7 @@ impl<P: Platform> Semaphore<P> {
     /// `state` was read with `Acquire`, so everybody whose mark a release has cleared is counted in
     /// `waiting`; a mark that came later makes the exchange fail, or is still set in `state`.
     #[track_caller]
-    fn take_restoring(&self, state: u32) -> Result<(), u32> {
+    fn take_restoring(&self, state: u32) -> Result<u32, u32> {
         let others = self.waiting.load(Relaxed) > 1;
         let next = if others {
             (state - 1) | WAITERS
@@ -254,18 +254,18 @@ impl<P: Platform> Semaphore<P> {
         if others && next & !WAITERS != 0 {
             self.permits.wake(1);
         }
-        Ok(())
+        Ok(next)
     }
 
+    /// Adds permits; `state` is a guess at what the word holds.
     #[inline(always)]
     #[track_caller]
-    fn give(&self, permits: u32) -> Result<(), Excess> {
+    fn give(&self, permits: u32, mut state: u32) -> Result<(), Excess> {
         if permits == 0 {
             // It would wake nobody, so it must not clear the mark either (invariant 1).
             return Ok(());
         }
         let address = self.permits.address();
-        let mut state = self.permits.load(Relaxed);
         loop {
             let free = (state & !WAITERS).checked_add(permits).ok_or(Excess)?;
             if free > Self::MAX {
@@ -286,9 +286,12 @@ impl<P: Platform> Semaphore<P> {
     }
 
     #[inline(always)]
-    fn permit(&self) -> Permit<'_, P> {
+    fn permit(&self, left: u32) -> Permit<'_, P> {
         P::acquired(self.object());
-        Permit { semaphore: self }
+        Permit {
+            semaphore: self,
+            left,
+        }
     }
 
     #[inline(always)]
@@ -344,6 +347,8 @@ impl<P> fmt::Debug for Semaphore<P> {
 #[must_use = "the permit is released when it is dropped"]
 pub struct Permit<'a, P: Platform> {
     semaphore: &'a Semaphore<P>,
+    /// The state that taking it left: what its release finds if nobody came between, without a look.
+    left: u32,
 }
 
 impl<P: Platform> Permit<'_, P> {
@@ -357,9 +362,11 @@ impl<P: Platform> Drop for Permit<'_, P> {
     #[inline]
     #[track_caller]
     fn drop(&mut self) {
+        let scope = Scope::<P>::begin(KIND, "release", self.semaphore);
+        P::released(self.semaphore.object());
         // Permits that were released beyond those that were taken may have filled the semaphore;
         // then there is no room for this one, and nobody can be short of it.
-        let _ = self.semaphore.release(1);
+        let _ = scope.end(self.semaphore.give(1, self.left));
     }
 }
 
