@@ -187,7 +187,7 @@ impl<P: Platform> Barrier<P> {
                 return Ok(());
             } else if state & BROKEN != 0 {
                 return Err(Broken::Aborted);
-            } else if P::spin(round) {
+            } else if P::give_way(round) {
                 round += 1;
             } else if self.mark(state)
                 && let Err(error) = patience.wait(&self.state, state | SLEEPERS)

@@ -11,7 +11,8 @@
 //!
 //! # Invariants
 //! 1. A waiter reads `sequence` before it gives the mutex back, so a notification between the two
-//!    makes its sleep return at once.
+//!    makes its sleep return at once. Whoever still looks at `sequence` and does not sleep yet returns
+//!    at each notification: a wait may return for no reason.
 //! 2. `waiting` is at least the number of sleepers, so zero means that nobody is missed.
 //!
 //! A waiter that is paused between reading `sequence` and sleeping while exactly 2^32 notifications
@@ -152,7 +153,7 @@ impl<P: Platform> Condvar<P> {
         self.waiting.fetch_add(1, Relaxed);
         let sequence = self.sequence.load(Relaxed);
         guard.unlock();
-        let mut result = patience.wait(&self.sequence, sequence);
+        let mut result = patience.watch(&self.sequence, sequence);
         if result.is_ok() && self.sequence.load(Relaxed) == sequence {
             // Nobody notified: a wait that ends now ends because of its deadline, or for no reason.
             result = patience.check();

@@ -159,7 +159,7 @@ impl<P: Platform> Event<P> {
             if released(state) {
                 return Ok(());
             }
-            if P::spin(round) {
+            if P::give_way(round) {
                 round += 1;
             } else if self.mark(state) {
                 patience.wait(&self.state, state | WAITERS)?;

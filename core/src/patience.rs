@@ -2,6 +2,7 @@
 //!
 //! Each slow path is written once, generic over this; `Forever` compiles to nothing.
 
+use core::sync::atomic::Ordering::Relaxed;
 use core::time::Duration;
 
 use crate::error::WaitError;
@@ -15,6 +16,21 @@ pub(crate) trait Patience<P: Platform>: Copy {
     /// Fails if the deadline had passed before the call, so who returns late looks once more.
     #[track_caller]
     fn wait(self, word: &Word<P>, expected: u32) -> Result<(), WaitError>;
+
+    /// As [`wait`](Patience::wait), but looks at the word for a while before it sleeps.
+    #[inline]
+    #[track_caller]
+    fn watch(self, word: &Word<P>, expected: u32) -> Result<(), WaitError> {
+        let mut round = 0;
+        while P::give_way(round) {
+            // ORDERING: Relaxed, the caller looks again with the ordering it needs.
+            if word.load(Relaxed) != expected {
+                return Ok(());
+            }
+            round += 1;
+        }
+        self.wait(word, expected)
+    }
 
     /// Fails if the deadline has passed.
     fn check(self) -> Result<(), WaitError>;

@@ -176,6 +176,13 @@ pub trait Platform: Sized + 'static {
         false
     }
 
+    /// As [`spin`](Platform::spin), for who waits until others have come and done something, not just
+    /// until one has left a stretch of a few instructions: it may let them run here meanwhile.
+    #[inline(always)]
+    fn give_way(round: u32) -> bool {
+        Self::spin(round)
+    }
+
     /// Whether the caller may be put to sleep here: not in an interrupt handler, say.
     #[inline(always)]
     fn can_wait() -> bool {

@@ -333,7 +333,7 @@ impl<P: Platform, T, const N: usize> Queue<P, T, N> {
         let seen = calls.load(Relaxed);
         state.rooms[side as usize].enter();
         drop(state);
-        let result = patience.wait(calls, seen);
+        let result = patience.watch(calls, seen);
         self.state.lock().rooms[side as usize].leave();
         result
     }

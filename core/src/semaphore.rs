@@ -197,7 +197,7 @@ impl<P: Platform> Semaphore<P> {
             }
         }
         let mut round = 0;
-        while P::spin(round) {
+        while P::give_way(round) {
             if let Some(left) = self.try_take() {
                 return Ok(left);
             }

@@ -43,6 +43,11 @@ macro_rules! platform {
                 fn spin(round: u32) -> bool {
                     $crate::spin::step(round)
                 }
+
+                #[inline]
+                fn give_way(round: u32) -> bool {
+                    $crate::spin::give_way(round)
+                }
             }
 
             impl Clock for $name {

@@ -114,6 +114,10 @@ impl<P: Platform, S: Sink> Platform for Traced<P, S> {
         P::spin(round)
     }
 
+    fn give_way(round: u32) -> bool {
+        P::give_way(round)
+    }
+
     fn can_wait() -> bool {
         P::can_wait()
     }
