@@ -61,17 +61,17 @@ impl Load {
     /// Up to now.
     pub(crate) fn now() -> Self {
         let system = fs::read_to_string("/proc/stat").unwrap_or_default();
-        let ticks = numbers(system.lines().next().unwrap_or_default());
+        let ticks = words(system.lines().next().unwrap_or_default());
         let own = fs::read_to_string("/proc/self/stat").unwrap_or_default();
         // The name of the program, in parentheses, may hold anything; user and system time are the
-        // 12th and 13th number after it.
-        let own = numbers(own.rsplit(')').next().unwrap_or_default());
-        let idle: u64 = ticks.iter().skip(3).take(2).sum();
-        let all = ticks.iter().take(8).sum();
+        // 12th and 13th word after it.
+        let own = words(own.rsplit(')').next().unwrap_or_default());
+        let idle: u64 = ticks.iter().skip(4).take(2).sum();
+        let all = ticks.iter().skip(1).take(8).sum();
         Load {
             all,
             busy: all - idle,
-            own: own.iter().skip(10).take(2).sum(),
+            own: own.iter().skip(11).take(2).sum(),
         }
     }
 
@@ -82,8 +82,8 @@ impl Load {
     }
 }
 
-fn numbers(line: &str) -> Vec<u64> {
-    line.split_whitespace()
-        .filter_map(|word| word.parse().ok())
-        .collect()
+/// The words of a line as numbers, 0 for those that are none.
+fn words(line: &str) -> Vec<u64> {
+    let words = line.split_whitespace();
+    words.map(|word| word.parse().unwrap_or(0)).collect()
 }

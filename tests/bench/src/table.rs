@@ -42,13 +42,13 @@ fn cells(ours: Option<&Seen>, seen: &Seen, target: &str) -> String {
         let side = if seen.side == OURS { "" } else { seen.side };
         return format!("{side} | | {target} | {} | | |", nanos(seen.nanos));
     };
-    let [low, middle, high] = seen.ratio;
+    let [low, middle, high] = seen.ratio.map(ratio);
     let pair = |cell: fn(&Seen) -> String| match (cell(ours), cell(seen)) {
         (ours, theirs) if ours.is_empty() && theirs.is_empty() => String::new(),
         (ours, theirs) => format!("{ours} / {theirs}"),
     };
     format!(
-        "{} | **{middle:.2}** ({low:.2}-{high:.2}) | {target} | {} | {} | {} |",
+        "{} | **{middle}** ({low}-{high}) | {target} | {} | {} | {} |",
         seen.side,
         pair(|seen| nanos(seen.nanos)),
         pair(shares),
@@ -67,6 +67,11 @@ fn target(outcome: &Outcome, seen: &Seen) -> String {
         Goal::Each(most, _) | Goal::Best(most, _) => format!("<= {most:.2}"),
     };
     format!("{most} | {}", if met { "met" } else { "**missed**" })
+}
+
+fn ratio(ratio: f64) -> String {
+    let digits = if ratio < 0.1 { 3 } else { 2 };
+    format!("{ratio:.digits$}")
 }
 
 fn nanos(nanos: f64) -> String {
