@@ -24,8 +24,8 @@
 //!    break, finds it in the value its own exchange replaced, and wakes all.
 //! 3. The last arrival touches nothing after its exchange but the word's address.
 //!
-//! With more threads than parties, a waiter that is paused while exactly 2^16 phases pass is released
-//! one phase later.
+//! With more threads than parties, a waiter that is paused while exactly 2^16 phases pass is
+//! released one phase later.
 //!
 //! Source: the central counter of J. Mellor-Crummey and M. Scott, *Algorithms for Scalable
 //! Synchronization* (1991), with the phase in place of the sense.
@@ -48,8 +48,8 @@ const PHASE: u32 = 1 << 16;
 
 /// A meeting point for a fixed number of parties, which all go on once the last has come.
 ///
-/// Python's `threading.Barrier`, std's `Barrier`. Eight bytes. It can be used again at once: the next
-/// phase begins when one ends. A phase makes at most one system call to wake.
+/// Python's `threading.Barrier`, std's `Barrier`. Eight bytes. It can be used again at once: the
+/// next phase begins when one ends. A phase makes at most one system call to wake.
 ///
 /// ```
 /// use waitword_core::spin::Barrier;
@@ -69,8 +69,8 @@ impl<P> Barrier<P> {
     /// A barrier for `parties` parties.
     ///
     /// # Panics
-    /// If `parties` is zero or greater than [`MAX`](Barrier::MAX): in a `static` or `const`, that does
-    /// not compile. For a count from outside there is [`try_new`](Barrier::try_new).
+    /// If `parties` is zero or greater than [`MAX`](Barrier::MAX): in a `static` or `const`, that
+    /// does not compile. For a count from outside there is [`try_new`](Barrier::try_new).
     pub const fn new(parties: u32) -> Self {
         assert!(
             0 < parties && parties <= Self::MAX,
@@ -106,8 +106,8 @@ impl<P: Platform> Barrier<P> {
     /// Context: thread.
     ///
     /// # Errors
-    /// [`Broken::Aborted`] if a deadline of another party passed; [`Broken::CannotWait`] if the caller
-    /// is not the last and cannot wait here: then it has not come.
+    /// [`Broken::Aborted`] if a deadline of another party passed; [`Broken::CannotWait`] if the
+    /// caller is not the last and cannot wait here: then it has not come.
     #[inline]
     #[track_caller]
     pub fn wait(&self) -> Result<Arrival, Broken> {
@@ -200,7 +200,8 @@ impl<P: Platform> Barrier<P> {
     /// Says that somebody of this phase is about to sleep; false if the state has changed.
     #[track_caller]
     fn mark(&self, state: u32) -> bool {
-        // ORDERING: Relaxed, the bit publishes nothing; the wake is decided by the leader's own RMW.
+        // ORDERING: Relaxed, the bit publishes nothing; the wake is decided by the leader's own
+        // RMW.
         state & SLEEPERS != 0
             || self
                 .state
@@ -244,7 +245,8 @@ fn passed(state: u32, mine: u32) -> bool {
 }
 
 impl<P: Clock> Barrier<P> {
-    /// As [`wait`](Barrier::wait), for at most `timeout`, after which the barrier is broken for all.
+    /// As [`wait`](Barrier::wait), for at most `timeout`, after which the barrier is broken for
+    /// all.
     ///
     /// Context: thread.
     ///

@@ -5,9 +5,9 @@
 //! return from it. Neither has a state that must be left.
 //!
 //! # Orderings
-//! All `Relaxed`: the mutex orders everything. A waiter counts itself and reads the sequence while it
-//! holds the mutex; who changes the condition does so holding it too, so a notification that follows
-//! the change sees the count, and its increment comes after what the waiter read.
+//! All `Relaxed`: the mutex orders everything. A waiter counts itself and reads the sequence while
+//! it holds the mutex; who changes the condition does so holding it too, so a notification that
+//! follows the change sees the count, and its increment comes after what the waiter read.
 //!
 //! # Invariants
 //! 1. A waiter reads `sequence` before it gives the mutex back, so a notification between the two

@@ -1,4 +1,5 @@
-//! What can go wrong, in small enums; errors that refuse a value carry it back (see [`crate::queue`]).
+//! What can go wrong, in small enums; errors that refuse a value carry it back (see
+//! [`crate::queue`]).
 
 use core::error::Error;
 use core::fmt;

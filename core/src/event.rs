@@ -9,15 +9,15 @@
 //! | `WAITERS` | somebody of this generation may sleep | who is about to sleep | `clear` |
 //!
 //! # Orderings
-//! `set` is `Release`; a wait that returns has read with `Acquire` the word that a set wrote, or one
-//! that a chain of read-modify-writes made of it. `clear` is `Acquire`, so who clears sees what every
-//! set before it published.
+//! `set` is `Release`; a wait that returns has read with `Acquire` the word that a set wrote, or
+//! one that a chain of read-modify-writes made of it. `clear` is `Acquire`, so who clears sees what
+//! every set before it published.
 //!
 //! # Invariants
-//! 1. A waiter of generation `g` is released once the word has `SET` or another generation, so a set
-//!    that is cleared at once still releases all who waited.
-//! 2. `WAITERS` is set only while `SET` is not, so the set that finds `WAITERS` alone is the one that
-//!    wakes.
+//! 1. A waiter of generation `g` is released once the word has `SET` or another generation, so a
+//!    set that is cleared at once still releases all who waited.
+//! 2. `WAITERS` is set only while `SET` is not, so the set that finds `WAITERS` alone is the one
+//!    that wakes.
 //! 3. A set touches nothing after its `fetch_or` but the word's address.
 //!
 //! A waiter that is paused while exactly 2^30 sets and clears pass waits for the next set.

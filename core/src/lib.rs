@@ -1,8 +1,8 @@
 //! Synchronisation primitives made of 32-bit words that can be waited on.
 //!
-//! Every primitive here is a few [`Word`]s and plain data. A [`Platform`] says how a word is accessed
-//! and how a waiter sleeps, so one source of a [`Mutex`] serves a microcontroller, the threads and
-//! processes of an operating system, and a simulator that explores its interleavings.
+//! Every primitive here is a few [`Word`]s and plain data. A [`Platform`] says how a word is
+//! accessed and how a waiter sleeps, so one source of a [`Mutex`] serves a microcontroller, the
+//! threads and processes of an operating system, and a simulator that explores its interleavings.
 //!
 //! ```
 //! use waitword_core::spin::{Mutex, Queue};
@@ -16,12 +16,13 @@
 //! ```
 //!
 //! Users of a platform write the short names of its module ([`spin`], `masked`, and those of
-//! `waitword-host` and `waitword-sim`). Authors of libraries write `Mutex<P, T>` with `P: Platform`.
+//! `waitword-host` and `waitword-sim`). Authors of libraries write `Mutex<P, T>` with `P:
+//! Platform`.
 //!
 //! # Contexts
 //! The docs of each method name the context it may be called from. *any* means interrupt handlers
-//! too, on a platform whose [`Platform::mask`] keeps them out. *thread* means that the caller may be
-//! put to sleep; on platform `Masked` that is a thread with interrupts enabled.
+//! too, on a platform whose [`Platform::mask`] keeps them out. *thread* means that the caller may
+//! be put to sleep; on platform `Masked` that is a thread with interrupts enabled.
 #![no_std]
 
 #[cfg(feature = "alloc")]

@@ -8,7 +8,8 @@
 //! of the same word.
 //!
 //! # Invariants
-//! 1. A [`MutexGuard`] exists only while its maker holds the lock, and never moves to another thread.
+//! 1. A [`MutexGuard`] exists only while its maker holds the lock, and never moves to another
+//!    thread.
 //! 2. The data is reached only through a guard, through `&mut Mutex`, or by value.
 
 use core::cell::UnsafeCell;
@@ -28,9 +29,9 @@ const KIND: &str = "mutex";
 
 /// A lock that one thread holds at a time, and the data that only its holder reaches.
 ///
-/// Python's `threading.Lock` with data inside, std's `Mutex` without poisoning: a thread that panics
-/// releases. Four bytes and the data. Uncontended, a lock and an unlock are one read-modify-write
-/// each and no system call.
+/// Python's `threading.Lock` with data inside, std's `Mutex` without poisoning: a thread that
+/// panics releases. Four bytes and the data. Uncontended, a lock and an unlock are one
+/// read-modify-write each and no system call.
 ///
 /// ```
 /// use waitword_core::spin::Mutex;

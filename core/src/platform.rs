@@ -58,12 +58,12 @@ pub const ALL: u32 = u32::MAX;
 /// What one word needs, wherever it lives.
 ///
 /// The operations on words are provided: each is the machine's instruction. So are the hooks at the
-/// end, which do nothing: simulators, recorders and interrupt controllers need to know what a program
-/// of threads does not.
+/// end, which do nothing: simulators, recorders and interrupt controllers need to know what a
+/// program of threads does not.
 ///
 /// # What primitives rely on
-/// 1. A [`wait`](Platform::wait) that began before a [`wake`](Platform::wake) of its word, and whose
-///    `expected` the word held until then, returns after it if `count` reaches it.
+/// 1. A [`wait`](Platform::wait) that began before a [`wake`](Platform::wake) of its word, and
+///    whose `expected` the word held until then, returns after it if `count` reaches it.
 /// 2. `wait` checks the word and goes to sleep as one step: no wake between the two is lost.
 /// 3. `wait` returns at once if the word does not hold `expected`, and may return for no reason.
 /// 4. Each wake that somebody must notice comes after a change of the word, so a platform may poll.

@@ -11,8 +11,8 @@
 //! # Invariants
 //! 1. A slot is touched only by the put that reserved it and the get that took it (invariant 1 of
 //!    `ring`).
-//! 2. Large items are copied outside the lock, so the time with interrupts masked does not depend on
-//!    their size.
+//! 2. Large items are copied outside the lock, so the time with interrupts masked does not depend
+//!    on their size.
 //! 3. Who finds its side blocked enters the room under the same hold of the lock, so the call that
 //!    unblocks it sees it.
 //! 4. After the lock is released for the last time only the address of a word is used.
@@ -46,10 +46,10 @@ const SMALL: usize = 64;
 
 /// A first-in, first-out queue with room for `N` items.
 ///
-/// Python's `queue.Queue(maxsize=N)`, FreeRTOS's queue. Any number of threads put and get; interrupt
-/// handlers use the `try_` forms. An item that could not be put comes back in the error. With
-/// [`task_done`](Queue::task_done) and [`join`](Queue::join) a producer can wait until everything it
-/// put has been dealt with.
+/// Python's `queue.Queue(maxsize=N)`, FreeRTOS's queue. Any number of threads put and get;
+/// interrupt handlers use the `try_` forms. An item that could not be put comes back in the error.
+/// With [`task_done`](Queue::task_done) and [`join`](Queue::join) a producer can wait until
+/// everything it put has been dealt with.
 ///
 /// ```
 /// use waitword_core::{queue::TryPutError, spin::Queue};

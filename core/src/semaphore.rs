@@ -1,8 +1,8 @@
 //! A semaphore: a count of permits that can be waited for.
 //!
 //! # States
-//! `permits` holds the free permits in its low 31 bits and `WAITERS` in its top bit; `waiting` counts
-//! those who came to wait and have not left.
+//! `permits` holds the free permits in its low 31 bits and `WAITERS` in its top bit; `waiting`
+//! counts those who came to wait and have not left.
 //!
 //! | bit | meaning | set by | cleared by |
 //! |---|---|---|---|
@@ -15,15 +15,15 @@
 //! value of `permits` with `Acquire` sees that count.
 //!
 //! # Invariants
-//! 1. If somebody sleeps, `WAITERS` is set, or a waiter that was woken has not looked yet: the release
-//!    that cleared the bit woke as many as it gave permits.
-//! 2. A woken waiter restores what the release cleared. It takes a permit and sets `WAITERS` if others
-//!    wait, waking one more if permits are left; or it finds none and sets `WAITERS` before it sleeps
-//!    again or leaves.
+//! 1. If somebody sleeps, `WAITERS` is set, or a waiter that was woken has not looked yet: the
+//!    release that cleared the bit woke as many as it gave permits.
+//! 2. A woken waiter restores what the release cleared. It takes a permit and sets `WAITERS` if
+//!    others wait, waking one more if permits are left; or it finds none and sets `WAITERS` before
+//!    it sleeps again or leaves.
 //! 3. A release touches nothing after its compare-exchange but the word's address.
 //!
-//! Source: the states of glibc's `sem_t` (`nptl/sem_waitcommon.c`), with a bit in place of its count
-//! because a word here has 32 bits.
+//! Source: the states of glibc's `sem_t` (`nptl/sem_waitcommon.c`), with a bit in place of its
+//! count because a word here has 32 bits.
 
 use core::fmt;
 use core::mem;
@@ -45,8 +45,8 @@ const WAITERS: u32 = 1 << 31;
 /// Python's `threading.Semaphore`, FreeRTOS's counting semaphore. Eight bytes. Uncontended, taking
 /// and releasing are one read-modify-write each and no system call.
 ///
-/// A permit is released when its [`Permit`] is dropped. To release it elsewhere, or by somebody else,
-/// [`forget`](Permit::forget) it and call [`release`](Semaphore::release).
+/// A permit is released when its [`Permit`] is dropped. To release it elsewhere, or by somebody
+/// else, [`forget`](Permit::forget) it and call [`release`](Semaphore::release).
 ///
 /// ```
 /// use waitword_core::spin::Semaphore;
@@ -73,8 +73,8 @@ impl<P> Semaphore<P> {
     /// A semaphore with `permits` free permits.
     ///
     /// # Panics
-    /// If `permits` is greater than [`MAX`](Semaphore::MAX): in a `static` or `const`, that does not
-    /// compile. For a count from outside there is [`try_new`](Semaphore::try_new).
+    /// If `permits` is greater than [`MAX`](Semaphore::MAX): in a `static` or `const`, that does
+    /// not compile. For a count from outside there is [`try_new`](Semaphore::try_new).
     pub const fn new(permits: u32) -> Self {
         assert!(
             permits <= Self::MAX,
@@ -352,7 +352,8 @@ pub struct Permit<'a, P: Platform> {
 }
 
 impl<P: Platform> Permit<'_, P> {
-    /// Keeps the permit taken; a [`release`](Semaphore::release) somewhere gives it back, or nobody.
+    /// Keeps the permit taken; a [`release`](Semaphore::release) somewhere gives it back, or
+    /// nobody.
     pub fn forget(self) {
         mem::forget(self);
     }

@@ -33,7 +33,10 @@
 //! *COUNT.lock() += 1;
 //! # struct Out(Vec<u8>);
 //! # impl io::Write for Out {
-//! #     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> { self.0.extend(bytes); Ok(bytes.len()) }
+//! #     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+//! #         self.0.extend(bytes);
+//! #         Ok(bytes.len())
+//! #     }
 //! #     #[cfg(feature = "std")]
 //! #     fn flush(&mut self) -> io::Result<()> { Ok(()) }
 //! # }
@@ -71,8 +74,8 @@ use name::{Name, beginning};
 
 /// The last `N` events of a run, and the names of up to `NAMES` objects.
 ///
-/// `P` is the platform below the traced one: it says who the caller is, and keeps interrupt handlers
-/// out while an event is stored.
+/// `P` is the platform below the traced one: it says who the caller is, and keeps interrupt
+/// handlers out while an event is stored.
 ///
 /// # Invariants
 /// 1. The event of sequence number `s` is in the ring while `s < written <= s + N`.
@@ -128,8 +131,8 @@ impl<P, const N: usize, const NAMES: usize> Recorder<P, N, NAMES> {
 }
 
 impl<P: Identity, const N: usize, const NAMES: usize> Recorder<P, N, NAMES> {
-    /// Records what happened, in place of the oldest event if there is no room. Of a name, the first
-    /// sixteen bytes are kept.
+    /// Records what happened, in place of the oldest event if there is no room. Of a name, the
+    /// first sixteen bytes are kept.
     ///
     /// Context: any.
     pub fn note(&self, note: Note<'_>) {
@@ -150,8 +153,8 @@ impl<P: Identity, const N: usize, const NAMES: usize> Recorder<P, N, NAMES> {
 
     /// Writes the events as lines of text, the oldest first: the sequence number, who, what.
     ///
-    /// The end of an operation names the operation, if its beginning is still there. Events that come
-    /// meanwhile are not written, and those that they displace leave a gap in the numbers.
+    /// The end of an operation names the operation, if its beginning is still there. Events that
+    /// come meanwhile are not written, and those that they displace leave a gap in the numbers.
     ///
     /// Context: any, if `out` may be used there.
     ///

@@ -9,8 +9,8 @@ use crate::platform::{AtomicU32, Platform};
 /// A 32-bit atomic word whose accesses and waits go through the platform `P`.
 ///
 /// It has the layout of one `AtomicU32`, so it can lie in a `static`, in shared memory and in a
-/// `repr(C)` struct. Each method is one operation of [`Platform`]; on real platforms each compiles to
-/// the machine's instruction.
+/// `repr(C)` struct. Each method is one operation of [`Platform`]; on real platforms each compiles
+/// to the machine's instruction.
 ///
 /// ```
 /// use core::sync::atomic::Ordering::{Acquire, Release};

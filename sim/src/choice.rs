@@ -2,8 +2,9 @@
 //!
 //! Whatever may go one way or another is asked for here: which task runs next, which waiter a wake
 //! reaches, what [`choose`](crate::choose) returns. The alternatives come in an order in which the
-//! first is the default: go on with the same task, wake who has waited longest, zero. So an execution
-//! is known by the choices that were not the default, and a program without any is a plain run.
+//! first is the default: go on with the same task, wake who has waited longest, zero. So an
+//! execution is known by the choices that were not the default, and a program without any is a
+//! plain run.
 
 use std::fmt;
 

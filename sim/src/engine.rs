@@ -1,16 +1,17 @@
 //! One execution of a program: its tasks, its words, its time, and the choices that are made.
 //!
-//! A task runs until it comes to a *point*: the place before an event, which is one operation on a word
-//! (white box) or one operation of a primitive (black box). There the engine decides who runs next; a
-//! task that was chosen goes on with its event and runs to its next point. What a task does between two
-//! events concerns nobody else, so it needs no choice.
+//! A task runs until it comes to a *point*: the place before an event, which is one operation on a
+//! word (white box) or one operation of a primitive (black box). There the engine decides who runs
+//! next; a task that was chosen goes on with its event and runs to its next point. What a task does
+//! between two events concerns nobody else, so it needs no choice.
 //!
-//! In the black box an operation that cannot do its work at once, and has not changed anything, has not
-//! happened: the choice to run it is taken back, and its task is out until a word changes that it read.
+//! In the black box an operation that cannot do its work at once, and has not changed anything, has
+//! not happened: the choice to run it is taken back, and its task is out until a word changes that
+//! it read.
 //!
 //! # Rooms
-//! `fiber` knows stacks; `task` and `words` are the state; `execution` decides; `driver` runs the fibers;
-//! this file is the door through which [`Sim`](crate::Sim) comes in from a running task.
+//! `fiber` knows stacks; `task` and `words` are the state; `execution` decides; `driver` runs the
+//! fibers; this file is the door through which [`Sim`](crate::Sim) comes in from a running task.
 
 mod driver;
 mod events;

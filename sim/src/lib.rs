@@ -1,8 +1,8 @@
 //! A deterministic simulator for code written on waitword.
 //!
-//! The primitives that ship run on platform [`Sim`], where every operation is a place at which another
-//! task may run first. [`check`] explores those interleavings; a bug comes with its trace and with a
-//! [`Schedule`] that [`replay`]s it for ever.
+//! The primitives that ship run on platform [`Sim`], where every operation is a place at which
+//! another task may run first. [`check`] explores those interleavings; a bug comes with its trace
+//! and with a [`Schedule`] that [`replay`]s it for ever.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -20,15 +20,15 @@
 //! ```
 //!
 //! # What the model covers
-//! Every interleaving of operations on words (white box) or of operations of primitives (black box),
-//! which waiter a wake reaches, and, within a budget, deadlines that pass early and waits that return
-//! for no reason. Time is virtual.
+//! Every interleaving of operations on words (white box) or of operations of primitives (black
+//! box), which waiter a wake reaches, and, within a budget, deadlines that pass early and waits
+//! that return for no reason. Time is virtual.
 //!
 //! # What it does not
 //! Memory is sequentially consistent: a missing `Release` is not found. Data races on what is not
-//! behind a primitive are not found. Atomics and locks that are not on platform [`Sim`], real clocks,
-//! random numbers and the order of a `HashMap` are invisible to it: a program that depends on them does
-//! not repeat. Words in a `static` keep their value from one execution to the next.
+//! behind a primitive are not found. Atomics and locks that are not on platform [`Sim`], real
+//! clocks, random numbers and the order of a `HashMap` are invisible to it: a program that depends
+//! on them does not repeat. Words in a `static` keep their value from one execution to the next.
 
 mod choice;
 mod engine;

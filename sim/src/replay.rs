@@ -1,4 +1,5 @@
-//! Replaying a schedule: the same execution, event by event, or an error that says where it differs.
+//! Replaying a schedule: the same execution, event by event, or an error that says where it
+//! differs.
 
 use std::error::Error;
 use std::fmt;
@@ -31,7 +32,8 @@ impl fmt::Display for ReplayError {
         } = self;
         write!(
             f,
-            "line {line} of the schedule does not fit the program\n  schedule: {expected}\n  program:  {found}"
+            "line {line} of the schedule does not fit the program\n  \
+             schedule: {expected}\n  program:  {found}"
         )
     }
 }

@@ -15,10 +15,10 @@
 //! end 5a01c7e2
 //! ```
 //!
-//! After the header comes a line for each choice that was not the default: the number of the event it
-//! is part of, what was picked, the event that came of it, and the alternatives. A choice within an
-//! event has the number of the event, a dot, and its own. The last line is a checksum of the lines
-//! before it (FNV-1a, 32 bits); a schedule that was written by hand ends in `end unchecked`.
+//! After the header comes a line for each choice that was not the default: the number of the event
+//! it is part of, what was picked, the event that came of it, and the alternatives. A choice within
+//! an event has the number of the event, a dot, and its own. The last line is a checksum of the
+//! lines before it (FNV-1a, 32 bits); a schedule that was written by hand ends in `end unchecked`.
 
 mod read;
 

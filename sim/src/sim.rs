@@ -18,8 +18,8 @@ use crate::engine::{self, Touch};
 /// The platform, and the runtime, of the simulator.
 ///
 /// Every operation is an event of the execution that runs on this thread, and a place where another
-/// task may run first. Memory is sequentially consistent. Outside a simulation the operations work as
-/// on one thread, and a wait panics.
+/// task may run first. Memory is sequentially consistent. Outside a simulation the operations work
+/// as on one thread, and a wait panics.
 #[derive(Debug)]
 pub struct Sim;
 
@@ -212,8 +212,8 @@ impl<T> Handle<T> {
     /// Waits until the task has ended.
     ///
     /// # Errors
-    /// What the task panicked with. A panic that is handed out here no longer makes the verdict: who
-    /// took it decides.
+    /// What the task panicked with. A panic that is handed out here no longer makes the verdict:
+    /// who took it decides.
     pub fn join(self) -> Result<T, Panic> {
         engine::join(self.task);
         engine::take_panic(self.task);

@@ -37,8 +37,8 @@ pub trait Strategy {
     /// Picks one of the alternatives.
     fn choose(&mut self, choice: &Choice<'_>) -> Answer;
 
-    /// The task that was picked last could not run after all. The same choice is asked again with the
-    /// alternatives that are `left`, if there are any.
+    /// The task that was picked last could not run after all. The same choice is asked again with
+    /// the alternatives that are `left`, if there are any.
     fn retract(&mut self, left: usize) {
         let _ = left;
     }

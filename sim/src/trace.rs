@@ -12,9 +12,9 @@ use crate::choice::TaskId;
 
 /// What happened in one execution.
 ///
-/// It names tasks and objects, never addresses, paths or durations of this machine, so it is the same
-/// wherever the schedule is replayed. `Display` gives the short form: a column for each task, a row for
-/// each event.
+/// It names tasks and objects, never addresses, paths or durations of this machine, so it is the
+/// same wherever the schedule is replayed. `Display` gives the short form: a column for each task,
+/// a row for each event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
     pub(crate) tasks: Vec<String>,

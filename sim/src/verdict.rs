@@ -12,8 +12,8 @@ pub enum Verdict {
     Panic(Vec<Panicked>),
     /// Tasks wait, and nobody is left who could end their waits.
     Deadlock(Vec<Stuck>),
-    /// A budget ran out before the end: of steps in one execution, or of executions in a search that
-    /// was to be exhaustive.
+    /// A budget ran out before the end: of steps in one execution, or of executions in a search
+    /// that was to be exhaustive.
     Limit(String),
     /// The program does not do the same when it is given the same choices.
     Nondeterminism(String),

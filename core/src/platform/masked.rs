@@ -12,10 +12,11 @@ use super::{AtomicU32, Clock, Identity, Platform, Tick, Ticks};
 /// What platform [`Masked`] has to know about the machine. Every method has a body that is right
 /// everywhere, if not the best.
 pub trait Machine: 'static {
-    /// Waits for an interrupt, called with interrupts masked: returns once one is pending, or at once.
+    /// Waits for an interrupt, called with interrupts masked: returns once one is pending, or at
+    /// once.
     ///
-    /// On one Cortex-M core this is `wfi`, which wakes with interrupts masked. Where a critical section
-    /// keeps other cores out, return at once, as the provided body does.
+    /// On one Cortex-M core this is `wfi`, which wakes with interrupts masked. Where a critical
+    /// section keeps other cores out, return at once, as the provided body does.
     fn idle() {}
 
     /// Whether the caller is a thread with interrupts enabled. The provided body believes so.
@@ -39,8 +40,8 @@ impl Machine for Bare {}
 ///
 /// `M` says what is special about the machine; if it also implements [`Ticks`], there are timeouts.
 ///
-/// Handlers call the methods whose context is *any*. A method that would have to wait in a handler, or
-/// with interrupts masked, fails or panics, and says so, if `M` can tell.
+/// Handlers call the methods whose context is *any*. A method that would have to wait in a handler,
+/// or with interrupts masked, fails or panics, and says so, if `M` can tell.
 #[derive(Debug)]
 pub struct Masked<M>(PhantomData<M>);
 
@@ -60,8 +61,8 @@ impl<M: Machine> Platform for Masked<M> {
 
     #[inline]
     fn wait(word: &AtomicU32, expected: u32) {
-        // One look and one sleep, as one step: no handler runs between the two, and the interrupt that
-        // is pending ends the sleep.
+        // One look and one sleep, as one step: no handler runs between the two, and the interrupt
+        // that is pending ends the sleep.
         critical_section::with(|_| {
             // ORDERING: Relaxed, the caller looks again with the ordering it needs.
             if word.load(Relaxed) == expected {

@@ -13,9 +13,9 @@ use super::{AtomicU32, Clock, Platform, Tick, Ticks};
 /// `R` says how to pass the time between two looks: one of the spin crate's strategies or your own.
 /// If it also implements [`Ticks`], there are timeouts.
 ///
-/// It is for cores that run threads only. Code that shares a lock with an interrupt handler on its own
-/// core wants platform `Masked`: here the handler would spin for ever on a lock that the code under it
-/// holds.
+/// It is for cores that run threads only. Code that shares a lock with an interrupt handler on its
+/// own core wants platform `Masked`: here the handler would spin for ever on a lock that the code
+/// under it holds.
 #[derive(Debug)]
 pub struct Spin<R>(PhantomData<R>);
 

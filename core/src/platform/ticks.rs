@@ -15,8 +15,8 @@ pub trait Ticks: 'static {
 
 /// A count of a [`Ticks`], compared with the count that it is now.
 ///
-/// It is right while it is less than half the counter's range away (at 1 MHz 35 minutes, at 1 kHz 24
-/// days), so a timeout that is longer is a wait without a deadline. Two of them have no order.
+/// It is right while it is less than half the counter's range away (at 1 MHz 35 minutes, at 1 kHz
+/// 24 days), so a timeout that is longer is a wait without a deadline. Two of them have no order.
 pub struct Tick<T> {
     count: u32,
     counter: PhantomData<T>,
@@ -31,7 +31,8 @@ impl<T: Ticks> Tick<T> {
         }
     }
 
-    /// The first count at which `timeout` has passed in any case: the tick that runs is not counted.
+    /// The first count at which `timeout` has passed in any case: the tick that runs is not
+    /// counted.
     pub fn after(timeout: Duration) -> Option<Self> {
         let ticks = (timeout.as_nanos() * u128::from(T::PER_SECOND)).div_ceil(1_000_000_000);
         let ticks = if ticks == 0 { 0 } else { ticks + 1 };

@@ -30,7 +30,8 @@ pub enum Note<'a> {
 
 /// Who is told.
 pub trait Sink: 'static {
-    /// Takes note, on the thread on which it happened. Must not use a primitive of the traced platform.
+    /// Takes note, on the thread on which it happened. Must not use a primitive of the traced
+    /// platform.
     fn note(note: Note<'_>);
 }
 

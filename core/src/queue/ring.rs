@@ -1,8 +1,8 @@
 //! The bookkeeping of a bounded queue: which slot is free, which holds the next item.
 //!
-//! Plain data, changed under the queue's lock; the items themselves are elsewhere. A slot goes round:
-//! free, reserved by a put, committed with an item, taken by a get, released. Each of the four steps
-//! has a position in one ring of slot numbers:
+//! Plain data, changed under the queue's lock; the items themselves are elsewhere. A slot goes
+//! round: free, reserved by a put, committed with an item, taken by a get, released. Each of the
+//! four steps has a position in one ring of slot numbers:
 //!
 //! ```text
 //! order:  .. free .. | being filled | .. items .. | being emptied | .. free ..
@@ -10,8 +10,8 @@
 //! ```
 //!
 //! # Invariants
-//! 1. Every slot number stands in exactly one of: the free stretch, the items' stretch, the hands of a
-//!    put between `reserve` and `commit`, the hands of a get between `take` and `release`.
+//! 1. Every slot number stands in exactly one of: the free stretch, the items' stretch, the hands
+//!    of a put between `reserve` and `commit`, the hands of a get between `take` and `release`.
 //! 2. Items are taken in the order of their commits, and a put or get that stalls half way holds up
 //!    its own slot only.
 

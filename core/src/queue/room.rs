@@ -4,8 +4,8 @@
 //! the word under the lock and wakes after it.
 //!
 //! # Invariants
-//! 1. `called <= waiting`, and at least `called` of those counted in `waiting` return without another
-//!    call: each was woken, or finds the word changed.
+//! 1. `called <= waiting`, and at least `called` of those counted in `waiting` return without
+//!    another call: each was woken, or finds the word changed.
 //! 2. So a call is needed, and made, only while `waiting > called`, and a burst of items makes one
 //!    system call for each sleeper, not one for each item.
 

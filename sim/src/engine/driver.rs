@@ -14,8 +14,8 @@ use super::{EXECUTION, EXPLAINS, Teardown, hook, with};
 /// How many rounds of unwinding without the end of a task are enough to give up.
 const PATIENCE: u32 = 4;
 
-/// The fibers of the execution that runs, and the stacks of those before: a new one costs some system
-/// calls.
+/// The fibers of the execution that runs, and the stacks of those before: a new one costs some
+/// system calls.
 #[derive(Default)]
 struct Stacks {
     stacks: Vec<DefaultStack>,
@@ -94,8 +94,8 @@ impl Stacks {
 
     /// Unwinds the tasks that have not ended, in their order.
     ///
-    /// A destructor that waits for another task gets its turn again as long as some task ends; tasks whose
-    /// destructors wait for ever are given up.
+    /// A destructor that waits for another task gets its turn again as long as some task ends;
+    /// tasks whose destructors wait for ever are given up.
     fn tear_down(&mut self) {
         with(|e| e.tearing_down = true);
         // A task may catch what unwinds it, and has to be told again.

@@ -199,7 +199,8 @@ impl Execution {
         }
     }
 
-    /// The active task could not do what it is for, and is out until a word changes that it touched.
+    /// The active task could not do what it is for, and is out until a word changes that it
+    /// touched.
     pub(super) fn block(&mut self, deadline: Option<u64>) -> Result<Retry, Stop> {
         let inside = !self.task().operations.is_empty();
         if self.granularity == Granularity::WhiteBox || !inside || self.is_unwinding() {
@@ -328,8 +329,8 @@ impl Execution {
         self.explain(|recorder, task, step| recorder.panicked(task, step, &message));
     }
 
-    /// The panics that ended tasks, and what they said, if there is one that nobody was told of. The
-    /// others came before it and may be its cause, as where a task hands on what it was told.
+    /// The panics that ended tasks, and what they said, if there is one that nobody was told of.
+    /// The others came before it and may be its cause, as where a task hands on what it was told.
     pub(crate) fn panics(&self) -> Vec<(TaskId, &str)> {
         let ended = |id: &TaskId| self.tasks[id.index()].panicked;
         if self.tasks.iter().all(|task| task.told || !task.panicked) {

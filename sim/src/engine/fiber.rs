@@ -1,11 +1,12 @@
 //! Fibers: the call stacks of tasks, on one thread, switched by hand.
 //!
-//! The only file that knows corosensei. A fiber runs when it is resumed and until it suspends itself
-//! or ends.
+//! The only file that knows corosensei. A fiber runs when it is resumed and until it suspends
+//! itself or ends.
 //!
 //! # Invariants
-//! 1. `ACTIVE` is the yielder of the fiber that runs, and null outside: a fiber sets it when it begins
-//!    and each time it comes back from a suspension, and nothing else runs on this thread in between.
+//! 1. `ACTIVE` is the yielder of the fiber that runs, and null outside: a fiber sets it when it
+//!    begins and each time it comes back from a suspension, and nothing else runs on this thread in
+//!    between.
 //! 2. The yielder lies on the fiber's own stack, above every frame that can suspend.
 
 use std::cell::Cell;
@@ -14,8 +15,8 @@ use std::ptr;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
-/// Deep enough for a panic with a backtrace under a recursion of some hundred frames. Pages that are
-/// not touched cost nothing.
+/// Deep enough for a panic with a backtrace under a recursion of some hundred frames. Pages that
+/// are not touched cost nothing.
 const STACK: usize = 512 * 1024;
 
 thread_local! {

@@ -97,7 +97,8 @@ impl Words {
         &mut self.words[number]
     }
 
-    /// Whether an operation that came to nothing, and touched these words, would come to something now.
+    /// Whether an operation that came to nothing, and touched these words, would come to something
+    /// now.
     pub(super) fn differ(&self, touched: &[Touched]) -> bool {
         touched.iter().any(|touched| {
             let word = self.get(touched.word);

@@ -37,8 +37,8 @@ struct Node {
 impl Node {
     /// A choice that comes up for the first time.
     ///
-    /// What may turn out to be blocked comes first: then something is left to take in its place, and
-    /// the execution is not lost. Among the rest the default comes first.
+    /// What may turn out to be blocked comes first: then something is left to take in its place,
+    /// and the execution is not lost. Among the rest the default comes first.
     fn new(choice: &Choice<'_>, spent: u32, bound: Option<u32>) -> Node {
         let free = choice.preempts.then(|| choice.alternatives[0]);
         let both = || {

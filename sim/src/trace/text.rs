@@ -1,7 +1,7 @@
 //! The short text form of a trace.
 //!
-//! Few and narrow columns stand side by side; more of them become a list in which each row names its
-//! task.
+//! Few and narrow columns stand side by side; more of them become a list in which each row names
+//! its task.
 
 use std::fmt::{self, Formatter};
 
