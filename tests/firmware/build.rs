@@ -1,4 +1,5 @@
-//! Gives the linker the memory map of the machine that stands for the target, and the code its clock.
+//! Gives the linker the memory map of the machine that stands for the target, and the code its
+//! clock.
 
 use std::path::PathBuf;
 use std::{env, fs};

@@ -107,7 +107,8 @@ fn phase<W: World>(monitor: &Monitor<W, Tickets>, [waiting, go]: [u32; 2], notif
     tickets.phase += 1;
     tickets.free = go;
     let used = tickets.used + go;
-    // Before the mutex is given back: nobody can come to wait again and be woken in another's place.
+    // Before the mutex is given back: nobody can come to wait again and be woken in another's
+    // place.
     notify(go);
     drop(tickets);
     until::<W>(|| monitor.data.lock().used == used);

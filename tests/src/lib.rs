@@ -1,9 +1,9 @@
 //! Test bodies of the primitives, each written once and run on every platform.
 //!
 //! A body is a function generic over [`World`]: a platform that can run a whole program and end a
-//! body that hangs. [`on_every_platform!`] makes one test of each body for each platform. Bodies that
-//! have a case in CPython's own tests are named after it, `lk_05_...`; those cases are taken as facts
-//! about what users of such classes rely on.
+//! body that hangs. [`on_every_platform!`] makes one test of each body for each platform. Bodies
+//! that have a case in CPython's own tests are named after it, `lk_05_...`; those cases are taken
+//! as facts about what users of such classes rely on.
 //!
 //! Bodies never sleep to be right. Who has to see that others are blocked runs them on
 //! [`Watched`](watch::Watched) and asks.

@@ -1,5 +1,5 @@
-//! The platforms that bodies run on: those of `waitword-core`, made whole with the threads and the time
-//! of the host, and those that are whole by themselves.
+//! The platforms that bodies run on: those of `waitword-core`, made whole with the threads and the
+//! time of the host, and those that are whole by themselves.
 
 use core::fmt;
 use core::marker::PhantomData;

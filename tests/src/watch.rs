@@ -69,8 +69,8 @@ fn bytes(object: Object) -> Range<usize> {
 
 /// How many operations on `object` are under way that could not be done at once.
 ///
-/// Each of them has found that it must wait and has entered its wait; it may have been called in the
-/// meantime and be on its way back.
+/// Each of them has found that it must wait and has entered its wait; it may have been called in
+/// the meantime and be on its way back.
 pub fn blocked_on(object: Object) -> usize {
     let object = bytes(object);
     let blocked = |call: &&Call| call.waits && object.contains(&call.object.start);

@@ -81,8 +81,8 @@ fn compile() -> String {
     std::fs::read_to_string(&result).expect("the assembly was written")
 }
 
-/// The ways through the function that call nothing lock the bus by these instructions, or by fewer of
-/// them where an error ends the way early.
+/// The ways through the function that call nothing lock the bus by these instructions, or by fewer
+/// of them where an error ends the way early.
 fn expect(assembly: &str, name: &str, expected: &[&str]) {
     let lines = function(assembly, name);
     let mut found = Vec::new();

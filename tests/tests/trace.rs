@@ -11,7 +11,8 @@ use waitword_host::Threads;
 
 type Flight = Recorder<Threads, 64, 4>;
 
-/// A platform of threads that a recorder of its own records; a sink is a type, so each test has one.
+/// A platform of threads that a recorder of its own records; a sink is a type, so each test has
+/// one.
 macro_rules! recorded {
     ($recorder:ident, $platform:ident) => {
         static $recorder: Flight = Recorder::new();

@@ -1,8 +1,8 @@
 //! What must not compile, and why: programs in `ui/` that say it in comments.
 //!
-//! `//~ E0277` expects this error, and no other, at its line; with a text after it, an error of this
-//! text anywhere, for what is found while a constant is computed. The compiler's other words are its
-//! own business: they differ with its version and with the components that are installed.
+//! `//~ E0277` expects this error, and no other, at its line; with a text after it, an error of
+//! this text anywhere, for what is found while a constant is computed. The compiler's other words
+//! are its own business: they differ with its version and with the components that are installed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,8 @@ fn expected(program: &str) -> Vec<Expected<'_>> {
 }
 
 impl Expected<'_> {
-    /// Whether it is this one, in the compiler's short form: `file:line:column: error[E0277]: text`.
+    /// Whether it is this one, in the compiler's short form: `file:line:column: error[E0277]:
+    /// text`.
     fn is(&self, error: &str) -> bool {
         let Some((place, message)) = error.split_once("error[") else {
             return false;

@@ -1,4 +1,5 @@
-//! The primitives on the platform of the images with a flight recorder, written out after a failure.
+//! The primitives on the platform of the images with a flight recorder, written out after a
+//! failure.
 
 use cortex_m_semihosting::hio::{self, HostStream};
 use waitword_core::Object;

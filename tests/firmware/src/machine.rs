@@ -24,7 +24,8 @@ static TICKS: AtomicU32 = AtomicU32::new(u32::MAX - 20);
 
 impl Machine for CortexM {
     fn idle() {
-        // ORDERING: Relaxed, and no read-modify-write: interrupts are masked, and the core is alone.
+        // ORDERING: Relaxed, and no read-modify-write: interrupts are masked, and the core is
+        // alone.
         SLEEPS.store(SLEEPS.load(Relaxed) + 1, Relaxed);
         wfi();
     }

@@ -51,7 +51,7 @@ const fn number(text: &str) -> u32 {
 }
 
 fn registers() -> &'static RegisterBlock {
-    // SAFETY: the block lies at this address on every Cortex-M that has a timer, and each register is
-    // accessed as a whole.
+    // SAFETY: the block lies at this address on every Cortex-M that has a timer, and each register
+    // is accessed as a whole.
     unsafe { &*SYST::PTR }
 }

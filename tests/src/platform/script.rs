@@ -12,8 +12,8 @@ use super::Handlers;
 
 /// A platform whose waits run the next step of a script instead of sleeping.
 ///
-/// Time stands still but for [`advance`](Scripted::advance) and for a wait without a step, which lasts
-/// until its deadline. Each thread has its own script and its own time.
+/// Time stands still but for [`advance`](Scripted::advance) and for a wait without a step, which
+/// lasts until its deadline. Each thread has its own script and its own time.
 #[derive(Debug)]
 pub struct Scripted;
 

@@ -47,8 +47,8 @@ pub fn owned_items<W: World>() {
     );
 }
 
-/// Three producers and two consumers by all forms: each item arrives once, and those of one producer
-/// arrive at each consumer in their order.
+/// Three producers and two consumers by all forms: each item arrives once, and those of one
+/// producer arrive at each consumer in their order.
 fn many_to_many<W: World, T: Send + 'static, const N: usize>(
     make: fn(u32, u32) -> T,
     key: fn(&T) -> [u32; 2],

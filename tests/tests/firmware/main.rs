@@ -6,9 +6,9 @@
 //! | `m0_alone` | Cortex-M0 | portable-atomic, as the only core |
 //! | `m3` | Cortex-M3 | the core's |
 //!
-//! That takes QEMU for Arm, and rustup's target or a compiler with the sources of its library. Where
-//! they are missing, the tests say so in one line and pass; with `WAITWORD_REQUIRE_FIRMWARE=1` they
-//! fail.
+//! That takes QEMU for Arm, and rustup's target or a compiler with the sources of its library.
+//! Where they are missing, the tests say so in one line and pass; with
+//! `WAITWORD_REQUIRE_FIRMWARE=1` they fail.
 
 mod child;
 mod compiler;

@@ -8,7 +8,8 @@ use std::path::Path;
 /// The image that does nothing.
 pub(crate) const EMPTY: &str = "size_empty";
 
-/// What the images may take above the empty one: the RAM is known, the flash depends on the compiler.
+/// What the images may take above the empty one: the RAM is known, the flash depends on the
+/// compiler.
 pub(crate) const LIMITS: [Limit; 7] = [
     Limit::new("size_mutex", 400, 8),
     Limit::new("size_event", 350, 4),
@@ -44,7 +45,8 @@ pub(crate) struct Size {
 }
 
 impl Size {
-    /// Sums the segments that are loaded: what the file holds is in flash, also if it is copied to RAM.
+    /// Sums the segments that are loaded: what the file holds is in flash, also if it is copied to
+    /// RAM.
     pub(crate) fn of(image: &Path) -> Size {
         let file = fs::read(image).expect("the image was built");
         let word = |at: usize| u32::from_le_bytes(file[at..at + 4].try_into().expect("four bytes"));

@@ -1,13 +1,13 @@
 //! `Barrier` on every platform.
 //!
-//! | form | last | not last | past deadline | deadline passes | broken before | tie | cannot wait |
+//! | form | last | not last | past deadline | it passes | broken before | tie | cannot wait |
 //! |---|---|---|---|---|---|---|---|
-//! | `wait` | alone all_wait | all_wait | - | - | a_timeout_breaks | - | handler |
-//! | `wait_timeout` | alone | all_wait | a_past_deadline | a_timeout_breaks | a_timeout_breaks | tie | handler |
-//! | `wait_until` | alone | all_wait | a_past_deadline | tie | a_timeout_breaks | tie | one path |
+//! | `wait` | alone all_wait | all_wait | - | - | a_timeout | - | handler |
+//! | `wait_timeout` | alone | all_wait | a_past | a_timeout | a_timeout | tie | handler |
+//! | `wait_until` | alone | all_wait | a_past | tie | a_timeout | tie | one path |
 //!
-//! Counts out of range: counts_out_of_range, and in a `static`: `ui`. Abort, reset and an action are
-//! not offered. Const: `statics`. Size: `sizes`.
+//! Counts out of range: counts_out_of_range, and in a `static`: `ui`. Abort, reset and an action
+//! are not offered. Const: `statics`. Size: `sizes`.
 
 waitword_tests::on_every_platform! { barrier:
     counts_out_of_range;

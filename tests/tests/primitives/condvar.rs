@@ -12,9 +12,9 @@
 //! | `notify_one` | cv_04 | cv_03 | - | - | handler: it need not wait |
 //! | `notify_all` | cv_04 | cv_03 | - | - | handler: it need not wait |
 //!
-//! A panic in the condition: a_panic_in_the_condition_releases. CV-02, a wait without the mutex, does
-//! not compile: `ui`. That one notification wakes exactly one is promised by no platform, so CV-04
-//! counts those whom the condition lets go. Const: `statics`. Size: `sizes`.
+//! A panic in the condition: a_panic_in_the_condition_releases. CV-02, a wait without the mutex,
+//! does not compile: `ui`. That one notification wakes exactly one is promised by no platform, so
+//! CV-04 counts those whom the condition lets go. Const: `statics`. Size: `sizes`.
 
 waitword_tests::on_every_platform! { condvar:
     cv_01_a_wait_gives_the_mutex_back;

@@ -1,9 +1,9 @@
 //! `Event` on every platform.
 //!
-//! | form | set | set while it waits | set and cleared | past deadline | deadline passes | tie | cannot wait |
+//! | form | set | set while it waits | and cleared | past deadline | passes | tie | cannot wait |
 //! |---|---|---|---|---|---|---|---|
 //! | `wait` | every_form | set_releases_all | set_then_clear | - | - | - | handler |
-//! | `checked_wait` | every_form | as `wait`, which calls it | set_then_clear | - | - | - | handler |
+//! | `checked_wait` | every_form | as `wait` | set_then_clear | - | - | - | handler |
 //! | `wait_timeout` | every_form | stress | set_then_clear | timeouts | timeouts | tie | handler |
 //! | `wait_until` | every_form | stress | set_then_clear | timeouts | timeouts | tie | one path |
 //! | `set` | is_set | set_releases_all | set_then_clear | - | - | - | handler |

@@ -1,8 +1,8 @@
 //! Small programs in the simulator, of which every execution is run.
 //!
 //! In the black box each operation of a primitive is one step. In the white box the primitives' own
-//! steps interleave; where that is too much, every execution with at most so many preemptions is run.
-//! One deadline may pass early, and one wait may return for no reason.
+//! steps interleave; where that is too much, every execution with at most so many preemptions is
+//! run. One deadline may pass early, and one wait may return for no reason.
 
 use core::time::Duration;
 use std::sync::Arc;

@@ -8,9 +8,9 @@
 //! | `lock_timeout` | lk_03 | lk_08 | lk_03 lk_08 | lk_08 lk_13 | tie | handler |
 //! | `lock_until` | lk_03 | stress | lk_03 lk_08 | lk_08 | tie | as `lock_timeout`: one path |
 //!
-//! Release by a panic: lk_06. By drop while held: lk_02. By a process's death: not promised. `Send`,
-//! `Sync` and borrows: `ui`. Const: `statics`. Size: `sizes`. LK-10 has no meaning outside Python;
-//! LK-11 and LK-12 are those of a semaphore of one, as a guard belongs to its thread.
+//! Release by a panic: lk_06. By drop while held: lk_02. By a process's death: not promised.
+//! `Send`, `Sync` and borrows: `ui`. Const: `statics`. Size: `sizes`. LK-10 has no meaning outside
+//! Python; LK-11 and LK-12 are those of a semaphore of one, as a guard belongs to its thread.
 
 waitword_tests::on_every_platform! { mutex:
     lk_01_acquire_release;

@@ -20,9 +20,9 @@
 //!
 //! The many_to_many bodies are `large_items`, `small_items` and `owned_items`. Values in errors:
 //! values_come_back. Drops: drop_drops_items, a_panic_drops_items. QU-04 has no meaning, as a
-//! `Duration` is never negative; QU-06 none, as the size is part of the type; QU-07 to QU-20 are those
-//! of a shutdown, which is not there. LIFO and priority queues are not there. No room at all, or too
-//! much: `ui`. Const: `statics`. Size: `sizes`.
+//! `Duration` is never negative; QU-06 none, as the size is part of the type; QU-07 to QU-20 are
+//! those of a shutdown, which is not there. LIFO and priority queues are not there. No room at all,
+//! or too much: `ui`. Const: `statics`. Size: `sizes`.
 
 waitword_tests::on_every_platform! { queue:
     qu_01_basic;

@@ -1,8 +1,8 @@
 //! What happens while somebody waits, step by step, on platform `Scripted`.
 //!
 //! A tie is what comes in the instant of the deadline: it counts as in time, because who comes back
-//! from its sleep late looks once more. Each test covers a primitive's `_timeout` and `_until` forms:
-//! a tie, a sleep that ends for no reason, and a deadline that stays where it was.
+//! from its sleep late looks once more. Each test covers a primitive's `_timeout` and `_until`
+//! forms: a tie, a sleep that ends for no reason, and a deadline that stays where it was.
 
 use core::time::Duration;
 
@@ -13,8 +13,8 @@ use waitword_tests::platform::Scripted;
 const SHORT: Duration = Duration::from_millis(10);
 const HALF: Duration = Duration::from_millis(5);
 
-/// During the wait after this one, this happens, and the deadline passes; the first wait ends half way
-/// for no reason.
+/// During the wait after this one, this happens, and the deadline passes; the first wait ends half
+/// way for no reason.
 fn in_the_last_instant(step: impl FnOnce() + 'static) {
     Scripted::then(|| Scripted::advance(HALF));
     Scripted::then(|| {

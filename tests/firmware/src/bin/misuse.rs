@@ -1,4 +1,5 @@
-//! A handler that waits where it cannot: the run fails, says why, and writes out what happened last.
+//! A handler that waits where it cannot: the run fails, says why, and writes out what happened
+//! last.
 //!
 //! The test expects the failure.
 #![no_std]

@@ -14,7 +14,8 @@ pub(crate) const ITEMS: u32 = 1000;
 static QUEUE: Queue<u32, 4> = Queue::new();
 static END: Event = Event::new();
 
-// ORDERING: Relaxed throughout; the handler alone writes them, and the thread reads them after `END`.
+// ORDERING: Relaxed throughout; the handler alone writes them, and the thread reads them after
+// `END`.
 static NEXT: AtomicU32 = AtomicU32::new(0);
 static REFUSED: AtomicU32 = AtomicU32::new(0);
 

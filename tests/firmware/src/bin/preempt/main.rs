@@ -1,8 +1,8 @@
 //! The handler of SysTick comes at every instruction of an operation, and both work on one object.
 //!
-//! A trial is one operation of the thread, what the handler does in the middle of it, and an audit of
-//! both results and of what is left in the object. It is repeated with the interrupt one step later
-//! each time, from before the operation to after it.
+//! A trial is one operation of the thread, what the handler does in the middle of it, and an audit
+//! of both results and of what is left in the object. It is repeated with the interrupt one step
+//! later each time, from before the operation to after it.
 #![no_std]
 #![no_main]
 

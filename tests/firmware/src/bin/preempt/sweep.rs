@@ -104,7 +104,8 @@ struct Hit {
     found: Option<Found>,
 }
 
-/// Repeats the trial until the interrupt comes after the operation, or while the thread sleeps in it.
+/// Repeats the trial until the interrupt comes after the operation, or while the thread sleeps in
+/// it.
 pub(crate) fn run(trial: &'static Trial) -> Sweep {
     let mut sweep = Sweep::default();
     let mut points = Points([0; 1024]);

@@ -1,7 +1,8 @@
-//! Waits of the thread: at whatever instruction the handler does what is waited for, the thread wakes.
+//! Waits of the thread: at whatever instruction the handler does what is waited for, the thread
+//! wakes.
 //!
-//! A wake that is lost between the look and the sleep shows: the next interrupt is far away, and ends
-//! the run.
+//! A wake that is lost between the look and the sleep shows: the next interrupt is far away, and
+//! ends the run.
 
 use waitword_firmware::machine::{Barrier, Condvar, Event, Mutex, Semaphore};
 
