@@ -169,6 +169,32 @@ fn nobody_is_woken_where_nobody_waits() {
 }
 
 #[test]
+fn who_timed_out_is_not_woken_later() {
+    static MUTEX: Mutex<Scripted, ()> = Mutex::new(());
+    static CHANGED: Condvar<Scripted> = Condvar::new();
+    static SEMAPHORE: Semaphore<Scripted> = Semaphore::new(0);
+    static QUEUE: Queue<Scripted, u32, 1> = Queue::new();
+    assert!(CHANGED.wait_timeout(&mut MUTEX.lock(), SHORT).is_err());
+    CHANGED.notify_all();
+    assert!(QUEUE.get_timeout(SHORT).is_err());
+    QUEUE.put(1);
+    assert!(QUEUE.put_timeout(2, SHORT).is_err());
+    assert_eq!(QUEUE.get(), 1);
+    assert!(QUEUE.join_timeout(SHORT).is_err());
+    QUEUE.task_done().unwrap();
+    assert_eq!(Scripted::wakes(), 0);
+
+    assert!(SEMAPHORE.acquire_timeout(SHORT).is_err());
+    Scripted::then(|| SEMAPHORE.release(2).unwrap());
+    SEMAPHORE.acquire().forget();
+    assert_eq!(
+        Scripted::wakes(),
+        2,
+        "one for each permit, and none to pass on"
+    );
+}
+
+#[test]
 fn event() {
     static EVENT: Event<Scripted> = Event::new();
     let set_and_clear = || {
