@@ -8,6 +8,7 @@ use waitword_core::{Arrival, Barrier, Broken, OutOfRange, Word};
 
 use crate::World;
 use crate::crew::{crew, panic_text, task};
+use crate::plain::Plain;
 use crate::watch::{Watched, until_blocked};
 
 const SHORT: Duration = Duration::from_millis(10);
@@ -129,4 +130,25 @@ pub fn stress<W: World>() {
     });
     assert_eq!(crew.join().into_iter().sum::<u32>(), W::ROUNDS);
     assert_eq!(shared.0.arrived(), 0);
+}
+
+/// What each did before it came, all see after; and what they saw, nobody changes before all have.
+pub fn arrivals_publish<W: World>() {
+    const PARTIES: u32 = 3;
+    let numbers = [const { Plain::new() }; PARTIES as usize];
+    let shared = Arc::new((Barrier::<W>::new(PARTIES), numbers));
+    let crew = crew::<W, _>(PARTIES, move |number| {
+        let (barrier, numbers) = &*shared;
+        for round in 1..=W::ROUNDS {
+            // SAFETY: it is this party's own until the barrier ends the phase.
+            unsafe { numbers[number as usize].set(round) };
+            barrier.wait().unwrap();
+            for number in numbers {
+                // SAFETY: nobody writes in this phase.
+                assert_eq!(unsafe { number.get() }, round);
+            }
+            barrier.wait().unwrap();
+        }
+    });
+    crew.join();
 }

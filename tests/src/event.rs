@@ -8,6 +8,7 @@ use waitword_core::{Event, WaitError, Word};
 
 use crate::World;
 use crate::crew::{crew, task};
+use crate::plain::Plain;
 use crate::watch::{Watched, until_blocked};
 
 const SHORT: Duration = Duration::from_millis(10);
@@ -100,17 +101,25 @@ pub fn timeouts<W: World>() {
     assert_eq!(event.wait_timeout(SHORT), Ok(()));
 }
 
-/// What was done before a set is seen after a wait.
+/// What was done before a set is seen after a wait, in both directions.
 pub fn set_publishes<W: World>() {
     for round in 1..=W::ROUNDS {
-        let shared = Arc::new((Event::<W>::new(), Word::<W>::new(0)));
+        let shared = Arc::new(([Event::<W>::new(), Event::new()], Plain::new()));
         let other = Arc::clone(&shared);
         let waiter = task::<W, _>(move || {
-            other.0.wait();
-            other.1.load(Relaxed)
+            other.0[0].wait();
+            // SAFETY: it was set before the event, and is left alone until the answer.
+            let seen = unsafe { other.1.get() };
+            other.0[1].set();
+            seen
         });
-        shared.1.store(round, Relaxed);
-        shared.0.set();
+        // SAFETY: the other one waits for the event.
+        unsafe { shared.1.set(round) };
+        shared.0[0].set();
+        shared.0[1].wait();
+        shared.0[1].clear();
+        // SAFETY: the other one has read it, and touches it no more.
+        unsafe { shared.1.set(0) };
         assert_eq!(waiter.join(), [round]);
     }
 }

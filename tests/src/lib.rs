@@ -15,6 +15,7 @@ pub mod crew;
 pub mod event;
 pub mod handler;
 pub mod mutex;
+pub mod plain;
 pub mod platform;
 pub mod processes;
 pub mod queue;

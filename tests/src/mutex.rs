@@ -3,13 +3,13 @@
 use core::mem;
 use core::time::Duration;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
 
-use waitword_core::{Mutex, MutexGuard, Platform, WaitError, Word};
+use waitword_core::{Mutex, MutexGuard, Platform, WaitError};
 
 use crate::World;
 use crate::crew::{catch, crew, task, throw};
+use crate::plain::Plain;
 use crate::watch::{Watched, until_blocked};
 
 const SHORT: Duration = Duration::from_millis(10);
@@ -208,15 +208,19 @@ fn increment<W: World>(mutex: &Mutex<W, [u32; 2]>, round: u32) -> u32 {
 
 /// What one holder did past the mutex, the next one sees.
 pub fn release_publishes<W: World>() {
-    let turn = Arc::new((Mutex::<W, ()>::new(()), Word::<W>::new(0)));
-    let shared = Arc::clone(&turn);
-    let crew = crew::<W, _>(4, move |_| {
+    const TASKS: u32 = 4;
+    let shared = Arc::new((Mutex::<W, ()>::new(()), Plain::new()));
+    let other = Arc::clone(&shared);
+    let crew = crew::<W, _>(TASKS, move |_| {
         for _ in 0..W::ROUNDS {
-            let _guard = shared.0.lock();
-            // Two relaxed steps, which only the mutex keeps together.
-            shared.1.store(shared.1.load(Relaxed) + 1, Relaxed);
+            let _guard = other.0.lock();
+            // SAFETY: the mutex keeps the others out.
+            let number = unsafe { other.1.get() };
+            // SAFETY: as above.
+            unsafe { other.1.set(number + 1) };
         }
     });
     crew.join();
-    assert_eq!(turn.1.load(Relaxed), 4 * W::ROUNDS);
+    // SAFETY: all others have ended.
+    assert_eq!(unsafe { shared.1.get() }, TASKS * W::ROUNDS);
 }

@@ -9,6 +9,7 @@ use waitword_core::{Excess, Object, OutOfRange, Permit, Platform, Semaphore, Wai
 
 use crate::World;
 use crate::crew::{catch, crew, panic_text, task, throw, until};
+use crate::plain::Plain;
 use crate::watch::{Watched, until_blocked};
 
 const SHORT: Duration = Duration::from_millis(10);
@@ -257,6 +258,29 @@ fn take<W: World>(semaphore: &Semaphore<W>, round: u32) -> Option<Permit<'_, W>>
         2 => semaphore.acquire_timeout(Duration::from_micros(20)).ok(),
         _ => semaphore.try_acquire(),
     }
+}
+
+/// What was done before a release is seen after the acquire that takes its permit, by every form.
+pub fn release_publishes<W: World>() {
+    const TASKS: u32 = 3;
+    let shared = Arc::new((Semaphore::<W>::new(1), Plain::new()));
+    let other = Arc::clone(&shared);
+    let crew = crew::<W, _>(TASKS, move |_| {
+        let add = |round| {
+            let Some(_permit) = take(&other.0, round) else {
+                return 0;
+            };
+            // SAFETY: the one permit keeps the others out.
+            let number = unsafe { other.1.get() };
+            // SAFETY: as above.
+            unsafe { other.1.set(number + 1) };
+            1
+        };
+        (0..W::ROUNDS).map(add).sum::<u32>()
+    });
+    let sum = crew.join().into_iter().sum::<u32>();
+    // SAFETY: all others have ended.
+    assert_eq!(unsafe { shared.1.get() }, sum);
 }
 
 /// Two tasks hand a turn to each other, which hangs if one wake is lost.

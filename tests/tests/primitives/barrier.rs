@@ -16,4 +16,5 @@ waitword_tests::on_every_platform! { barrier:
     a_timeout_breaks_it_for_all;
     a_past_deadline;
     stress;
+    arrivals_publish;
 }

@@ -29,5 +29,6 @@ waitword_tests::on_every_platform! { semaphore:
     state_after_a_timeout;
     a_release_of_none_changes_nothing;
     stress;
+    release_publishes;
     ping_pong;
 }
