@@ -129,8 +129,8 @@ impl Explorer {
         self
     }
 
-    /// How many deadlines of one execution may pass before others have done what they could do first.
-    /// None if nothing is said: time passes when nobody can run.
+    /// How many deadlines of one execution may pass before others have done what they could do
+    /// first. None if nothing is said: time passes when nobody can run.
     pub fn expiries(mut self, expiries: u32) -> Self {
         self.limits.expiries = expiries;
         self
@@ -181,7 +181,8 @@ impl Explorer {
         Search::new(self, Rc::new(program)).trace(stage)
     }
 
-    /// Explores, and panics if a bug was found, with all that is needed to understand and replay it.
+    /// Explores, and panics if a bug was found, with all that is needed to understand and replay
+    /// it.
     ///
     /// # Panics
     /// With the verdict, the trace and the schedule of the bug.

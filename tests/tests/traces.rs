@@ -1,7 +1,7 @@
 //! The traces of the programs, as people read them, kept as snapshots.
 //!
-//! Each program runs in turns of one step for each task; the broken one is explored until it fails. A
-//! snapshot changes only if the engine, the program or the form of a trace does.
+//! Each program runs in turns of one step for each task; the broken one is explored until it fails.
+//! A snapshot changes only if the engine, the program or the form of a trace does.
 
 use insta::assert_snapshot;
 use waitword_sim::programs::{self, Program};

@@ -13,7 +13,8 @@ use source::{Source, root, rust, sources};
 const LONGEST: usize = 400;
 
 /// Files that are longer, and how long they may be: to be split, not to grow.
-const TOO_LONG: [(&str, usize); 2] = [
+const TOO_LONG: [(&str, usize); 3] = [
+    ("sim/src/explorer.rs", 450),
     ("sim/src/engine/execution.rs", 550),
     ("sim/tests/engine.rs", 500),
 ];
