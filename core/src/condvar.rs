@@ -11,8 +11,8 @@
 //!
 //! # Invariants
 //! 1. A waiter reads `sequence` before it gives the mutex back, so a notification between the two
-//!    makes its sleep return at once. Whoever still looks at `sequence` and does not sleep yet returns
-//!    at each notification: a wait may return for no reason.
+//!    makes its sleep return at once. Whoever still looks at `sequence` and does not sleep yet
+//!    returns at each notification: a wait may return for no reason.
 //! 2. `waiting` is at least the number of sleepers, so zero means that nobody is missed.
 //!
 //! A waiter that is paused between reading `sequence` and sleeping while exactly 2^32 notifications

@@ -8,16 +8,16 @@
 //! | `CONTENDED` | held; somebody may sleep | the holder (to `FREE`, and wakes one) |
 //!
 //! # Orderings
-//! Taking the lock is `Acquire` and reads what the `Release` of the last unlock wrote, so all that a
-//! holder did is seen by the next. Nothing else is published through the word.
+//! Taking the lock is `Acquire` and reads what the `Release` of the last unlock wrote, so all that
+//! a holder did is seen by the next. Nothing else is published through the word.
 //!
 //! # Invariants
 //! 1. Whoever sleeps has seen or written `CONTENDED` after the last unlock that woke nobody.
-//! 2. A waiter that has slept takes the lock as `CONTENDED`: others may sleep behind it. It costs one
-//!    wake too many at the end, and never one too few.
-//! 3. The unlock that wakes clears `CONTENDED`, and it is not set again before the woken one is back
-//!    at the lock or somebody else goes to sleep: one wake is under way at a time, and who takes the
-//!    lock meanwhile unlocks it without a system call.
+//! 2. A waiter that has slept takes the lock as `CONTENDED`: others may sleep behind it. It costs
+//!    one wake too many at the end, and never one too few.
+//! 3. The unlock that wakes clears `CONTENDED`, and it is not set again before the woken one is
+//!    back at the lock or somebody else goes to sleep: one wake is under way at a time, and who
+//!    takes the lock meanwhile unlocks it without a system call.
 //! 4. An unlock touches nothing after its swap but the word's address: the next holder may free it.
 //!
 //! Source: mutex 3 of U. Drepper, *Futexes Are Tricky* (2011); std `sys/sync/mutex/futex.rs`.
@@ -92,8 +92,8 @@ impl<P: Platform> Lock<P> {
         Ok(())
     }
 
-    /// Looks at the lock until it can be taken, as `taken`, or spinning is no longer worth while: the
-    /// time is up, or the lock is held for so long that somebody else went to sleep.
+    /// Looks at the lock until it can be taken, as `taken`, or spinning is no longer worth while:
+    /// the time is up, or the lock is held for so long that somebody else went to sleep.
     #[track_caller]
     fn spin(&self, taken: u32) -> bool {
         let mut round = 0;

@@ -176,8 +176,8 @@ pub trait Platform: Sized + 'static {
         false
     }
 
-    /// As [`spin`](Platform::spin), for who waits until others have come and done something, not just
-    /// until one has left a stretch of a few instructions: it may let them run here meanwhile.
+    /// As [`spin`](Platform::spin), for who waits until others have come and done something, not
+    /// just until one has left a stretch of a few instructions: it may let them run here meanwhile.
     #[inline(always)]
     fn give_way(round: u32) -> bool {
         Self::spin(round)

@@ -347,7 +347,8 @@ impl<P> fmt::Debug for Semaphore<P> {
 #[must_use = "the permit is released when it is dropped"]
 pub struct Permit<'a, P: Platform> {
     semaphore: &'a Semaphore<P>,
-    /// The state that taking it left: what its release finds if nobody came between, without a look.
+    /// The state that taking it left: what its release finds if nobody came between, without a
+    /// look.
     left: u32,
 }
 

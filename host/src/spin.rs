@@ -1,13 +1,14 @@
 //! How a waiter passes the time before it sleeps.
 //!
-//! A sleep and the wake that ends it cost some ten microseconds, so a wait that ends sooner is better
-//! spent looking again and again. How long one `spin_loop` hint takes depends on the processor (10 to
-//! 140 cycles), so the budget is set in time: the first waiter measures the hint. The looks become
-//! rarer, since each takes the word's cache line away from the one that is waited for.
+//! A sleep and the wake that ends it cost some ten microseconds, so a wait that ends sooner is
+//! better spent looking again and again. How long one `spin_loop` hint takes depends on the
+//! processor (10 to 140 cycles), so the budget is set in time: the first waiter measures the hint.
+//! The looks become rarer, since each takes the word's cache line away from the one that is waited
+//! for.
 //!
-//! Who waits for others that have yet to run also gives its processor away, which is much cheaper than
-//! a sleep and a wake if they are soon done, and a waste if they go on computing. So a yield is timed,
-//! and one that took as long as `n` sleeps is paid for by `n` waits that do not yield.
+//! Who waits for others that have yet to run also gives its processor away, which is much cheaper
+//! than a sleep and a wake if they are soon done, and a waste if they go on computing. So a yield
+//! is timed, and one that took as long as `n` sleeps is paid for by `n` waits that do not yield.
 //!
 //! # States
 //! | word | value | meaning |
@@ -29,7 +30,8 @@ use crate::sys;
 
 /// How long the longest round takes.
 const LONGEST: Duration = Duration::from_nanos(1_600);
-/// Which round that is: from the first, of 25 nanoseconds, each takes twice as long as the one before.
+/// Which round that is: from the first, of 25 nanoseconds, each takes twice as long as the one
+/// before.
 const DOUBLINGS: u32 = 6;
 /// How many rounds there are, those after the longest as long as that: together eight microseconds.
 const ROUNDS: u32 = 10;
