@@ -8,9 +8,10 @@ use core::time::Duration;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
+use waitword_core::Runtime;
 use waitword_sim::{
-    Barrier, Condvar, Event, Exhaustive, Explorer, Granularity, Handle, Mutex, Queue, Semaphore,
-    Word, spawn,
+    Barrier, Condvar, Event, Exhaustive, Explorer, Granularity, Handle, Mutex, Queue, Random,
+    Semaphore, Sim, Word, spawn,
 };
 
 const SHORT: Duration = Duration::from_millis(10);
@@ -205,6 +206,45 @@ fn condvar_all_of_two() {
         mine.1.notify_all();
         tasks.into_iter().for_each(|task| task.join().unwrap());
     });
+}
+
+/// CV-04, exactly: where no wait returns for no reason, a notification wakes one sleeper.
+#[test]
+fn condvar_one_for_each_notification() {
+    let explorer = || Explorer::new().granularity(Granularity::WhiteBox);
+    explorer()
+        .strategy(Exhaustive::bounded(0))
+        .check(notify_five);
+    explorer()
+        .strategy(Random::new(4))
+        .executions(500)
+        .check(notify_five);
+}
+
+fn notify_five() {
+    let shared = Arc::new((Mutex::new(0), Condvar::new()));
+    let wait = |_| {
+        let shared = Arc::clone(&shared);
+        task(move || {
+            let mut woken = shared.0.lock();
+            shared.1.wait(&mut woken);
+            *woken += 1;
+        })
+    };
+    let tasks: Vec<_> = (0..5).map(wait).collect();
+    let expect = |woken| {
+        // Time passes once nobody can run.
+        Sim::sleep(Duration::from_nanos(1));
+        assert_eq!(*shared.0.lock(), woken);
+    };
+    expect(0);
+    shared.1.notify_one();
+    shared.1.notify_one();
+    shared.1.notify_one();
+    expect(3);
+    shared.1.notify_all();
+    expect(5);
+    tasks.into_iter().for_each(|task| task.join().unwrap());
 }
 
 #[test]
