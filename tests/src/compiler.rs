@@ -3,7 +3,13 @@
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, ExitStatus};
+use std::time::Duration;
+
+use crate::child::finish;
+
+/// Longer than a build takes.
+const LIMIT: Duration = Duration::from_secs(300);
 
 /// The library, built in release, and the compiler to use it with.
 #[derive(Debug)]
@@ -33,15 +39,15 @@ impl Compiler {
         build.current_dir(env!("CARGO_MANIFEST_DIR"));
         // Set by those who build for another target: the result would lie elsewhere.
         build.env_remove("CARGO_BUILD_TARGET");
-        let output = build.output().expect("cargo starts");
-        assert!(output.status.success(), "{}", text(&output.stderr));
+        let (status, output) = finish(build, LIMIT);
+        assert!(status.success(), "{output}");
         Compiler {
             release: target.join("release"),
         }
     }
 
-    /// Compiles `source`, a file of its own, with `options`.
-    pub fn compile(&self, source: &Path, options: &[&str]) -> Output {
+    /// Compiles `source`, a file of its own, with `options`; how that ended, and what was written.
+    pub fn compile(&self, source: &Path, options: &[&str]) -> (ExitStatus, String) {
         let mut rustc = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
         rustc
             .args(["--edition", "2024", "--cap-lints", "allow"])
@@ -55,13 +61,9 @@ impl Compiler {
                 .arg("--extern")
                 .arg(argument(&format!("{library}="), &file));
         }
-        rustc.arg(source).output().expect("rustc starts")
+        rustc.arg(source);
+        finish(rustc, LIMIT)
     }
-}
-
-/// What a program wrote.
-pub fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 fn argument(key: &str, path: &Path) -> OsString {

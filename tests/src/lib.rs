@@ -9,6 +9,7 @@
 //! [`Watched`](watch::Watched) and asks.
 
 pub mod barrier;
+pub mod child;
 pub mod compiler;
 pub mod condvar;
 pub mod crew;

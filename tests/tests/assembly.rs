@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use waitword_tests::compiler::{Compiler, text};
+use waitword_tests::compiler::Compiler;
 
 /// Where the walk through a function can go from one instruction.
 struct Line<'a> {
@@ -76,8 +76,8 @@ fn compile() -> String {
         "-Ccodegen-units=1",
         &emit,
     ];
-    let output = Compiler::new(scratch).compile(&source, &options);
-    assert!(output.status.success(), "{}", text(&output.stderr));
+    let (status, output) = Compiler::new(scratch).compile(&source, &options);
+    assert!(status.success(), "{output}");
     std::fs::read_to_string(&result).expect("the assembly was written")
 }
 

@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use waitword_tests::compiler::{Compiler, text};
+use waitword_tests::compiler::Compiler;
 
 /// An error, as a comment expects it.
 #[derive(Debug)]
@@ -61,8 +61,7 @@ fn refused_by_the_compiler() {
     assert!(programs.len() > 10, "found {programs:?}");
     for path in programs {
         let program = fs::read_to_string(&path).expect("it is text");
-        let output = compiler.compile(&path, &["--error-format=short", &result]);
-        let output = text(&output.stderr);
+        let (_, output) = compiler.compile(&path, &["--error-format=short", &result]);
         let errors: Vec<_> = output
             .lines()
             .filter(|line| line.contains("error["))

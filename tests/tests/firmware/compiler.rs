@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use crate::child::ask;
+use waitword_tests::child::ask;
 
 /// A compiler that can build for a target, and what it takes to make it do so.
 pub(crate) struct Compiler {

@@ -10,7 +10,6 @@
 //! Where they are missing, the tests say so in one line and pass; with
 //! `WAITWORD_REQUIRE_FIRMWARE=1` they fail.
 
-mod child;
 mod compiler;
 mod sizes;
 
@@ -21,9 +20,9 @@ use std::sync::{Mutex, Once, OnceLock, PoisonError};
 use std::time::Duration;
 use std::{env, fs};
 
-use child::{ask, finish};
 use compiler::Compiler;
 use sizes::{Limit, Size};
+use waitword_tests::child::{ask, finish};
 
 const BUILD_LIMIT: Duration = Duration::from_secs(900);
 const RUN_LIMIT: Duration = Duration::from_secs(120);

@@ -202,7 +202,7 @@ fn no_test_sleeps() {
     // again and again.
     let exempt = [
         "tests/src/platform.rs",
-        "tests/tests/firmware/",
+        "tests/src/child.rs",
         "tests/bench/",
     ];
     let is_test = |source: &Source| source.is_test() || source.path.starts_with("tests/");

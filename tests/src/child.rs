@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 const ASK_LIMIT: Duration = Duration::from_secs(30);
 
 /// What a program says, if it is there and succeeds.
-pub(crate) fn ask(program: &str, arguments: &[&str]) -> Option<String> {
+pub fn ask(program: &str, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new(program);
     let child = start(command.args(arguments)).ok()?;
     let (status, output) = wait(child, ASK_LIMIT);
@@ -17,7 +17,7 @@ pub(crate) fn ask(program: &str, arguments: &[&str]) -> Option<String> {
 }
 
 /// Runs the program to its end.
-pub(crate) fn finish(mut command: Command, limit: Duration) -> (ExitStatus, String) {
+pub fn finish(mut command: Command, limit: Duration) -> (ExitStatus, String) {
     wait(start(&mut command).expect("the program starts"), limit)
 }
 
