@@ -56,18 +56,27 @@ fn with<R>(look: impl FnOnce(&mut Execution) -> R) -> Option<R> {
 }
 
 /// Lets other tasks run, or unwinds.
+///
+/// Inlined with all around it: each return after a switch of stacks is one that the processor foretells
+/// wrongly.
+#[inline(always)]
 fn halt(stop: Stop) {
     match stop {
         Stop::For(next) => fiber::suspend(next),
-        Stop::Unwind => panic::resume_unwind(Box::new(Teardown)),
+        Stop::Unwind => unwind(),
     }
+}
+
+#[cold]
+fn unwind() -> ! {
+    panic::resume_unwind(Box::new(Teardown))
 }
 
 /// Does `event` once the caller may. `None` outside a simulation.
 #[inline(always)]
 fn at_point<R>(event: impl Fn(&mut Execution) -> Result<R, Stop>) -> Option<R> {
     loop {
-        match with(&event)? {
+        match with(|e| event(e))? {
             Ok(result) => return Some(result),
             Err(stop) => halt(stop),
         }

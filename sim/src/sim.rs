@@ -45,6 +45,7 @@ fn update(word: &AtomicU32, verb: &'static str, new: impl Fn(u32) -> u32) -> u32
 impl Platform for Sim {
     type Mask = ();
 
+    #[inline]
     fn wait(word: &AtomicU32, expected: u32) {
         engine::wait(word, expected, None);
     }
@@ -53,18 +54,22 @@ impl Platform for Sim {
         engine::wake(word.addr(), count);
     }
 
+    #[inline]
     fn load(word: &AtomicU32, _: Ordering) -> u32 {
         read(word, "load")
     }
 
+    #[inline]
     fn store(word: &AtomicU32, value: u32, _: Ordering) {
         update(word, "store", |_| value);
     }
 
+    #[inline]
     fn swap(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
         update(word, "swap", |_| value)
     }
 
+    #[inline]
     fn compare_exchange(
         word: &AtomicU32,
         current: u32,
@@ -80,6 +85,7 @@ impl Platform for Sim {
         })
     }
 
+    #[inline]
     fn compare_exchange_weak(
         word: &AtomicU32,
         current: u32,
@@ -90,38 +96,47 @@ impl Platform for Sim {
         Self::compare_exchange(word, current, new, success, failure)
     }
 
+    #[inline]
     fn fetch_add(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
         update(word, "fetch_add", |held| held.wrapping_add(value))
     }
 
+    #[inline]
     fn fetch_sub(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
         update(word, "fetch_sub", |held| held.wrapping_sub(value))
     }
 
+    #[inline]
     fn fetch_or(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
         update(word, "fetch_or", |held| held | value)
     }
 
+    #[inline]
     fn fetch_and(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
         update(word, "fetch_and", |held| held & value)
     }
 
+    #[inline]
     fn retry() -> Retry {
         engine::retry(None)
     }
 
+    #[inline]
     fn begin(operation: Operation) {
         engine::begin(operation);
     }
 
+    #[inline]
     fn end(outcome: Outcome) {
         engine::end(outcome);
     }
 
+    #[inline]
     fn acquired(object: Object) {
         engine::acquired(object);
     }
 
+    #[inline]
     fn released(object: Object) {
         engine::released(object);
     }

@@ -67,28 +67,36 @@ fn fiber_body(task: Body) -> Box<dyn FnOnce() -> u32> {
 
 impl Stacks {
     /// Runs a task until it suspends itself or ends; says who is next.
+    #[inline(always)]
     fn resume(&mut self, task: u32) -> u32 {
         let index = task as usize;
-        if self.fibers.len() <= index {
-            self.fibers.resize_with(index + 1, || None);
-        }
-        let place = &mut self.fibers[index];
-        let fiber = match place {
-            Some(fiber) => fiber,
-            None => {
-                let body = with(|e| e.tasks[index].body.take()).flatten();
-                let body = fiber_body(body.expect("a task begins once"));
-                place.insert(Fiber::new(&mut self.stacks, body))
-            }
+        let fiber = match self.fibers.get_mut(index) {
+            Some(Some(fiber)) => fiber,
+            _ => self.begin(index),
         };
         match fiber.resume() {
             Ok(next) => next,
             Err(next) => {
-                if let Some(fiber) = place.take() {
-                    fiber.recycle(&mut self.stacks);
-                }
+                self.recycle(index);
                 next
             }
+        }
+    }
+
+    /// Gives a task its fiber.
+    fn begin(&mut self, index: usize) -> &mut Fiber {
+        if self.fibers.len() <= index {
+            self.fibers.resize_with(index + 1, || None);
+        }
+        let body = with(|e| e.tasks[index].body.take()).flatten();
+        let body = fiber_body(body.expect("a task begins once"));
+        self.fibers[index].insert(Fiber::new(&mut self.stacks, body))
+    }
+
+    /// Keeps the stack of a fiber that has ended.
+    fn recycle(&mut self, index: usize) {
+        if let Some(fiber) = self.fibers[index].take() {
+            fiber.recycle(&mut self.stacks);
         }
     }
 

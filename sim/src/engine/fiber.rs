@@ -42,7 +42,7 @@ impl Fiber {
     }
 
     /// Runs the fiber until it suspends itself (`Ok`) or ends (`Err`).
-    #[inline]
+    #[inline(always)]
     pub(super) fn resume(&mut self) -> Result<u32, u32> {
         let result = self.coroutine.resume(());
         ACTIVE.set(ptr::null());
@@ -69,6 +69,7 @@ pub(super) fn is_active() -> bool {
 }
 
 /// Suspends the fiber that runs, until it is resumed, and says who is next.
+#[inline(always)]
 pub(super) fn suspend(next: u32) {
     let yielder = ACTIVE.get();
     assert!(
