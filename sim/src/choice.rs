@@ -76,7 +76,7 @@ impl std::str::FromStr for Alternative {
 }
 
 /// A choice to be made: at least two alternatives, the default first.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Choice<'a> {
     /// The number of the event that this choice is part of, from 1.
     pub step: u64,
@@ -84,11 +84,22 @@ pub struct Choice<'a> {
     pub turn: u32,
     /// The ways to go on.
     pub alternatives: &'a [Alternative],
-    /// Of each alternative, whether its task may turn out to be blocked.
-    pub may_block: &'a [bool],
+    /// Whether an alternative's task may turn out to be blocked.
+    pub may_block: &'a dyn Fn(Alternative) -> bool,
     /// Whether every other alternative than the default takes the processor from a task that could
     /// go on.
     pub preempts: bool,
+}
+
+impl fmt::Debug for Choice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Choice")
+            .field("step", &self.step)
+            .field("turn", &self.turn)
+            .field("alternatives", &self.alternatives)
+            .field("preempts", &self.preempts)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A choice that was made, and was not the default.

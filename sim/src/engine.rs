@@ -13,11 +13,14 @@
 //! `fiber` knows stacks; `task` and `words` are the state; `execution` decides; `driver` runs the
 //! fibers; this file is the door through which [`Sim`](crate::Sim) comes in from a running task.
 
+mod blocks;
+mod decide;
 mod driver;
 mod events;
 mod execution;
 mod fiber;
 mod hook;
+mod listing;
 mod task;
 mod words;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use waitword_core::{Operation, Outcome, Retry};
+use waitword_core::{Operation, Outcome};
 
 use super::Touch;
 use super::execution::{Ending, Execution, Granularity, NOBODY, Stop, mix};
@@ -76,22 +76,6 @@ impl Execution {
         }
     }
 
-    /// Keeps what a word was before the active task's event, in case that comes to nothing.
-    #[inline]
-    fn remember(&mut self, before: Touched, wrote: bool) {
-        if self.granularity == Granularity::WhiteBox {
-            return;
-        }
-        let touched = &mut self.task().touched;
-        match touched
-            .iter_mut()
-            .find(|touched| touched.word == before.word)
-        {
-            Some(touched) => touched.wrote |= wrote,
-            None => touched.push(Touched { wrote, ..before }),
-        }
-    }
-
     #[cold]
     fn explain_touch(&mut self, address: usize, verb: &'static str, touch: Touch) {
         let operation = self.task().operations.first().copied();
@@ -111,7 +95,9 @@ impl Execution {
                 .sleepers
                 .retain(|sleeper| *sleeper != id);
         }
-        self.blocked -= u32::from(task.state == State::Blocked);
+        if task.state == State::Blocked {
+            self.blocked.retain(|blocked| *blocked != id);
+        }
         task.state = State::Ready;
         task.deadline = None;
         // In the black box the rest of an operation is an event; all else runs on to its next one.
@@ -122,23 +108,25 @@ impl Execution {
     }
 
     /// The active task stops in `state` and somebody else runs.
-    fn stop(&mut self, state: State, deadline: Option<u64>) -> Stop {
+    pub(super) fn stop(&mut self, state: State, deadline: Option<u64>) -> Stop {
         self.asked = false;
-        self.stop_to_try_again(state, deadline)
+        self.leave(state, deadline);
+        if self.ending.is_none() {
+            self.decide(false);
+        }
+        self.stop_here()
     }
 
-    /// As `stop`, but what the strategy was asked last it is asked again.
-    fn stop_to_try_again(&mut self, state: State, deadline: Option<u64>) -> Stop {
-        self.blocked += u32::from(state == State::Blocked);
+    /// The active task can do nothing more for now.
+    pub(super) fn leave(&mut self, state: State, deadline: Option<u64>) {
+        if state == State::Blocked {
+            self.blocked.push(self.active);
+        }
         self.runnable[self.active.index()] = false;
         let task = self.task();
         task.state = state;
         task.deadline = deadline;
         task.chosen = false;
-        if self.ending.is_none() {
-            self.decide(false);
-        }
-        self.stop_here()
     }
 
     /// The active task is about to sleep on a word; `None` if its time is over.
@@ -196,40 +184,6 @@ impl Execution {
             };
             self.event = mix(self.event, self.tasks[woken.index()].identity);
             self.ready(woken);
-        }
-    }
-
-    /// The active task could not do what it is for, and is out until a word changes that it
-    /// touched.
-    pub(super) fn block(&mut self, deadline: Option<u64>) -> Result<Retry, Stop> {
-        let inside = !self.task().operations.is_empty();
-        if self.granularity == Granularity::WhiteBox || !inside || self.is_unwinding() {
-            return Ok(Retry::Unsupported);
-        }
-        if deadline.is_some_and(|deadline| deadline <= self.now) {
-            return Ok(Retry::Expired);
-        }
-        let unchanged = |touched: &Touched| self.words.get(touched.word).value == touched.value;
-        let task = &self.tasks[self.active.index()];
-        if task.acted || !task.touched.iter().all(unchanged) {
-            self.note_touched();
-            return Err(self.stop(State::Blocked, deadline));
-        }
-        self.undo_writes();
-        if deadline.is_some() {
-            // Its time runs from here on, so that it waits is an event.
-            return Err(self.stop(State::Blocked, deadline));
-        }
-        self.runnable[self.active.index()] = false;
-        self.take_back();
-        Err(self.stop_to_try_again(State::Blocked, None))
-    }
-
-    /// What the active task waits to see changed is what the words are now.
-    fn note_touched(&mut self) {
-        for touched in &mut self.tasks[self.active.index()].touched {
-            let word = self.words.get(touched.word);
-            (touched.value, touched.writer) = (word.value, word.writer);
         }
     }
 

@@ -81,6 +81,11 @@ impl Task {
         }
     }
 
+    /// Whether its next event may come to nothing.
+    pub(super) fn may_block(&self) -> bool {
+        self.operations.is_empty() && self.waits
+    }
+
     pub(super) fn is_finished(&self) -> bool {
         self.state == State::Finished
     }

@@ -100,10 +100,12 @@ impl Words {
     /// Whether an operation that came to nothing, and touched these words, would come to something
     /// now.
     pub(super) fn differ(&self, touched: &[Touched]) -> bool {
-        touched.iter().any(|touched| {
+        // Without a branch: nobody can foretell it.
+        touched.iter().fold(false, |differs, touched| {
             let word = self.get(touched.word);
             // What an operation locked and gave back tells by its value nothing of what it guards.
-            word.value != touched.value || (touched.wrote && word.writer != touched.writer)
+            let written = touched.wrote & (word.writer != touched.writer);
+            differs | (word.value != touched.value) | written
         })
     }
 }

@@ -9,6 +9,8 @@ use crate::choice::{Alternative, Choice};
 pub struct Exhaustive {
     /// The choices of the execution that is made, or of the one made last.
     path: Vec<Node>,
+    /// Choices of earlier executions, whose memory is used again.
+    spare: Vec<Node>,
     /// How many of them have been asked for again.
     depth: usize,
     /// Whether the choice that was asked last is one of them.
@@ -18,7 +20,7 @@ pub struct Exhaustive {
 }
 
 /// One choice of the path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Node {
     place: (u64, u32),
     /// What the next execution takes; `None` if nothing is left.
@@ -35,40 +37,24 @@ struct Node {
 }
 
 impl Node {
-    /// A choice that comes up for the first time.
+    /// Makes it a choice that comes up for the first time.
     ///
-    /// What may turn out to be blocked comes first: then something is left to take in its place,
-    /// and the execution is not lost. Among the rest the default comes first.
-    fn new(choice: &Choice<'_>, spent: u32, bound: Option<u32>) -> Node {
-        let free = choice.preempts.then(|| choice.alternatives[0]);
-        let both = || {
-            choice
-                .alternatives
-                .iter()
-                .copied()
-                .zip(choice.may_block.iter().copied())
-        };
-        let sure = both()
-            .filter(|(_, may_block)| !may_block)
-            .map(|(a, _)| a)
-            .rev();
-        let unsure = both().filter(|(_, may_block)| *may_block).map(|(a, _)| a);
-        let (mut todo, mut reserve): (Vec<_>, Vec<_>) = (sure.chain(unsure).collect(), Vec::new());
-        if bound.is_some_and(|bound| spent >= bound) && free.is_some() {
-            (todo, reserve) = todo
-                .into_iter()
-                .partition(|alternative| Some(*alternative) == free);
+    /// What may turn out to be blocked comes first: then something is left to take in its place, and
+    /// the execution is not lost. Among the rest the default comes first.
+    fn open(&mut self, choice: &Choice<'_>, spent: u32, bound: Option<u32>) {
+        (self.place, self.explored, self.spent) = ((choice.step, choice.turn), 0, spent);
+        self.free = choice.preempts.then(|| choice.alternatives[0]);
+        self.todo.clear();
+        self.reserve.clear();
+        let all = || choice.alternatives.iter().copied();
+        let may_block = |alternative: &Alternative| (choice.may_block)(*alternative);
+        self.todo.extend(all().rev().filter(|a| !may_block(a)));
+        self.todo.extend(all().filter(may_block));
+        if bound.is_some_and(|bound| spent >= bound) && self.free.is_some() {
+            let costs = |alternative: &mut Alternative| Some(*alternative) != self.free;
+            self.reserve.extend(self.todo.extract_if(.., costs));
         }
-        let picked = todo.pop();
-        Node {
-            place: (choice.step, choice.turn),
-            picked,
-            todo,
-            reserve,
-            explored: 0,
-            free,
-            spent,
-        }
+        self.picked = self.todo.pop();
     }
 
     /// Preemptions on the path once this choice is made.
@@ -125,6 +111,7 @@ impl Strategy for Exhaustive {
                 self.path.push(node);
                 return true;
             }
+            self.spare.push(node);
         }
         false
     }
@@ -132,7 +119,9 @@ impl Strategy for Exhaustive {
     fn choose(&mut self, choice: &Choice<'_>) -> Answer {
         if self.depth == self.path.len() {
             let spent = self.path.last().map_or(0, Node::cost);
-            self.path.push(Node::new(choice, spent, self.bound));
+            let mut node = self.spare.pop().unwrap_or_default();
+            node.open(choice, spent, self.bound);
+            self.path.push(node);
         }
         let node = &self.path[self.depth];
         self.noted = node.place == (choice.step, choice.turn);

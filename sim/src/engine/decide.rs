@@ -1,0 +1,210 @@
+//! Decisions: who may run next, whom the strategy picks, and what follows from that.
+
+use std::ops::Range;
+
+use super::execution::{Ending, Execution};
+use super::task::{State, Task};
+use crate::choice::{Alternative, Choice, Pick, TaskId};
+use crate::strategy::Answer;
+
+impl Execution {
+    /// Decides who runs next.
+    ///
+    /// A task that has not come to its next event is run so far first: that is no choice.
+    pub(super) fn decide(&mut self, yields: bool) {
+        loop {
+            if let Some(task) = self.fresh.pop_front() {
+                self.next = Some(task);
+                return;
+            }
+            self.list(yields);
+            if self.can_run() {
+                break;
+            }
+            self.asked = false;
+            if !self.pass_time() {
+                let finished = self.tasks.iter().all(Task::is_finished);
+                return self.end(if finished {
+                    Ending::Complete
+                } else {
+                    Ending::Stuck
+                });
+            }
+        }
+        self.pick_who_runs(yields);
+    }
+
+    /// Has one of those that are listed picked, and follows it.
+    pub(super) fn pick_who_runs(&mut self, yields: bool) {
+        let preempts = !yields && self.runnable[self.last.index()];
+        if let Some(picked) = self.pick(self.step + 1, 0, preempts) {
+            self.follow(picked);
+        }
+    }
+
+    /// Lists the ways to go on, the default first.
+    pub(super) fn list(&mut self, yields: bool) {
+        if self.changed && !self.blocked.is_empty() {
+            self.look_at_blocked();
+        }
+        self.changed = false;
+        let first = if yields {
+            self.last.index() + 1
+        } else {
+            self.last.index()
+        };
+        self.alternatives.begin(self.runnable.len());
+        if yields {
+            self.list_runnable(first..self.runnable.len());
+            self.list_runnable(0..first);
+        } else {
+            self.list_runnable(first..first + 1);
+            self.list_runnable(0..first);
+            self.list_runnable(first + 1..self.runnable.len());
+        }
+        self.list_time();
+    }
+
+    #[inline]
+    fn list_runnable(&mut self, tasks: Range<usize>) {
+        for (runnable, id) in self.runnable[tasks.clone()].iter().zip(tasks) {
+            let run = Alternative::Run(TaskId(id as u32));
+            self.alternatives.add_if(*runnable, run);
+        }
+    }
+
+    /// Lists what may happen before its time.
+    fn list_time(&mut self) {
+        if self.limits.expiries > 0
+            && let Some((_, task)) = self.first_deadline()
+        {
+            self.alternatives.push(Alternative::Expire(task));
+        }
+        if self.limits.spurious > 0 {
+            let asleep = |task: &Task| matches!(task.state, State::Asleep { .. });
+            let sleepers = (0..self.tasks.len()).filter(|id| asleep(&self.tasks[*id]));
+            let spurious = sleepers.map(|id| Alternative::Spurious(TaskId(id as u32)));
+            spurious.for_each(|spurious| self.alternatives.push(spurious));
+        }
+    }
+
+    #[inline]
+    pub(super) fn can_run(&self) -> bool {
+        matches!(
+            self.alternatives.listed().first(),
+            Some(Alternative::Run(_))
+        )
+    }
+
+    /// Asks the strategy for one of the listed alternatives, if there is a choice.
+    fn pick(&mut self, step: u64, turn: u32, preempts: bool) -> Option<Alternative> {
+        let alternatives = self.alternatives.listed();
+        let first = alternatives[0];
+        if (alternatives.len() == 1 && !self.asked) || self.is_unwinding() {
+            return Some(first);
+        }
+        self.asked = true;
+        let tasks = &self.tasks;
+        let choice = Choice {
+            step,
+            turn,
+            alternatives: self.alternatives.listed(),
+            may_block: &|alternative| match alternative {
+                Alternative::Run(id) => tasks[id.index()].may_block(),
+                _ => false,
+            },
+            preempts,
+        };
+        match self.strategy.choose(&choice) {
+            Answer::Take(0) => Some(first),
+            Answer::Take(index) => {
+                let picked = self.alternatives.listed()[index];
+                self.note(Pick {
+                    step,
+                    turn,
+                    picked,
+                    preempts,
+                    of: Vec::new(),
+                });
+                Some(picked)
+            }
+            Answer::SeenAll => {
+                self.end(Ending::SeenAll);
+                None
+            }
+            Answer::Mismatch => {
+                self.end(Ending::Mismatch);
+                None
+            }
+        }
+    }
+
+    /// Keeps a choice that was not the default.
+    #[inline]
+    fn note(&mut self, pick: Pick) {
+        let explained = self.recorder.is_some();
+        self.picks.push(pick);
+        if explained && let Some(pick) = self.picks.last_mut() {
+            pick.of = self.alternatives.listed().to_vec();
+        }
+    }
+
+    /// Makes the task of an alternative the next to run.
+    fn follow(&mut self, picked: Alternative) {
+        let task = match picked {
+            Alternative::Run(task) => task,
+            Alternative::Expire(task) => {
+                self.limits.expiries -= 1;
+                self.now = self.now.max(self.tasks[task.index()].deadline.unwrap_or(0));
+                self.ready(task);
+                task
+            }
+            Alternative::Spurious(task) => {
+                self.limits.spurious -= 1;
+                self.ready(task);
+                task
+            }
+            Alternative::Waiter(_) | Alternative::Value(_) => return,
+        };
+        if !self.fresh.is_empty() {
+            self.fresh.retain(|fresh| *fresh != task);
+        }
+        self.tasks[task.index()].chosen = true;
+        self.next = Some(task);
+    }
+
+    /// Chooses among alternatives that are not about who runs next.
+    ///
+    /// A choice that nobody answers ends the execution at the next point.
+    pub(super) fn ask(&mut self, alternatives: impl Iterator<Item = Alternative>) -> Alternative {
+        self.alternatives.begin(0);
+        alternatives.for_each(|alternative| self.alternatives.push(alternative));
+        self.turn += 1;
+        self.task().acted = true;
+        self.pick(self.step, self.turn, false)
+            .unwrap_or(self.alternatives.listed()[0])
+    }
+
+    /// The deadline that passes first, and whose it is.
+    fn first_deadline(&self) -> Option<(u64, TaskId)> {
+        let deadline = |(id, task): (usize, &Task)| Some((task.deadline?, TaskId(id as u32)));
+        self.tasks.iter().enumerate().filter_map(deadline).min()
+    }
+
+    /// Nobody can run: lets time pass until the first deadline, if there is one.
+    fn pass_time(&mut self) -> bool {
+        let Some((deadline, _)) = self.first_deadline() else {
+            return false;
+        };
+        self.now = self.now.max(deadline);
+        for id in 0..self.tasks.len() {
+            if self.tasks[id]
+                .deadline
+                .is_some_and(|deadline| deadline <= self.now)
+            {
+                self.ready(TaskId(id as u32));
+            }
+        }
+        true
+    }
+}
