@@ -24,10 +24,10 @@ mod listing;
 mod task;
 mod words;
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::panic;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
 use waitword_core::platform::AtomicU32;
 use waitword_core::{Object, Operation, Outcome, Retry};
@@ -45,8 +45,9 @@ pub(crate) use task::Body;
 thread_local! {
     /// Whether the execution has a recorder.
     static EXPLAINS: Cell<bool> = const { Cell::new(false) };
-    /// What is never dropped needs no look at whether it has been.
-    static EXECUTION: RefCell<Option<ManuallyDrop<Box<Execution>>>> = const { RefCell::new(None) };
+    /// The execution, but while somebody looks at it. What is never dropped needs no look at whether it
+    /// has been.
+    static EXECUTION: Cell<Option<ManuallyDrop<Box<Execution>>>> = const { Cell::new(None) };
 }
 
 /// What unwinds a task whose execution is over.
@@ -55,7 +56,10 @@ struct Teardown;
 /// Looks at the execution that runs on this thread, if one does.
 #[inline(always)]
 fn with<R>(look: impl FnOnce(&mut Execution) -> R) -> Option<R> {
-    EXECUTION.with_borrow_mut(|execution| execution.as_deref_mut().map(|execution| look(execution)))
+    let mut execution = EXECUTION.take()?;
+    let result = look(&mut execution);
+    EXECUTION.set(Some(execution));
+    Some(result)
 }
 
 /// Lets other tasks run, or unwinds.
@@ -86,22 +90,37 @@ fn at_point<R>(event: impl Fn(&mut Execution) -> Result<R, Stop>) -> Option<R> {
     }
 }
 
-/// Does `operation` on a word, as an event of its own if it is not part of a larger one.
+/// Puts into a word what `new` makes of what it holds, if that is anything, and returns what it held.
 ///
-/// `operation` returns its result and how it touched the word.
+/// It is an event of its own if it is not part of a larger one.
 #[inline]
-pub(crate) fn access<R>(
+pub(crate) fn access(
     word: &AtomicU32,
     verb: &'static str,
-    operation: impl Fn(&AtomicU32) -> (R, Touch),
-) -> R {
+    new: impl Fn(u32) -> Option<u32> + Copy,
+) -> u32 {
     let event = |e: &mut Execution| {
         e.come_to_word()?;
-        let (result, touch) = operation(word);
+        // ORDERING: Relaxed, and no operation in one: all tasks of a simulation run on this thread.
+        let held = word.load(Relaxed);
+        let touch = match new(held) {
+            None => Touch::Read(held),
+            Some(new) => {
+                word.store(new, Relaxed);
+                Touch::Write(held, new)
+            }
+        };
         e.touch((&raw const *word).addr(), verb, touch);
-        Ok(result)
+        Ok(held)
     };
-    at_point(event).unwrap_or_else(|| operation(word).0)
+    at_point(event).unwrap_or_else(|| access_outside(word, new))
+}
+
+/// Outside a simulation there may be other threads.
+#[cold]
+fn access_outside(word: &AtomicU32, new: impl Fn(u32) -> Option<u32>) -> u32 {
+    word.fetch_update(SeqCst, SeqCst, new)
+        .unwrap_or_else(|held| held)
 }
 
 /// How an operation touched a word.
@@ -116,7 +135,7 @@ pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<u64>) {
     let address = (&raw const *word).addr();
     let slept = at_point(|e| {
         e.come_to_word()?;
-        let held = word.load(Ordering::SeqCst);
+        let held = word.load(Relaxed);
         e.touch(address, "wait", Touch::Read(held));
         Ok(if held == expected {
             e.sleep(address, deadline)
@@ -141,11 +160,12 @@ pub(crate) fn wake(address: usize, count: u32) {
 
 /// An operation of a primitive begins.
 #[inline]
-pub(crate) fn begin(operation: Operation) {
+pub(crate) fn begin(operation: &Operation) {
     at_point(|e| e.begin(operation));
 }
 
 /// The newest operation has ended.
+#[inline]
 pub(crate) fn end(outcome: Outcome) {
     with(|e| e.end_operation(outcome));
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::ops::{Add, Sub};
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::atomic::Ordering::{self, SeqCst};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -13,34 +13,16 @@ use waitword_core::runtime::{Join, Panic};
 use waitword_core::{Clock, Identity, Object, Operation, Outcome, Platform, Retry, Runtime};
 
 use crate::choice::TaskId;
-use crate::engine::{self, Touch};
+use crate::engine;
 
 /// The platform, and the runtime, of the simulator.
 ///
 /// Every operation is an event of the execution that runs on this thread, and a place where another
-/// task may run first. Memory is sequentially consistent. Outside a simulation the operations work
-/// as on one thread, and a wait panics.
+/// task may run first. Memory is sequentially consistent, whatever the orderings. An object belongs to
+/// one simulation at a time. Outside a simulation the operations work as between threads, and a wait
+/// panics.
 #[derive(Debug)]
 pub struct Sim;
-
-/// Does one operation on a word; all orderings are as strong as sequential consistency.
-#[inline]
-fn read(word: &AtomicU32, verb: &'static str) -> u32 {
-    engine::access(word, verb, |word| {
-        let held = word.load(SeqCst);
-        (held, Touch::Read(held))
-    })
-}
-
-#[inline]
-fn update(word: &AtomicU32, verb: &'static str, new: impl Fn(u32) -> u32) -> u32 {
-    engine::access(word, verb, |word| {
-        let held = word.load(SeqCst);
-        let new = new(held);
-        word.store(new, SeqCst);
-        (held, Touch::Write(held, new))
-    })
-}
 
 impl Platform for Sim {
     type Mask = ();
@@ -56,17 +38,17 @@ impl Platform for Sim {
 
     #[inline]
     fn load(word: &AtomicU32, _: Ordering) -> u32 {
-        read(word, "load")
+        engine::access(word, "load", |_| None)
     }
 
     #[inline]
     fn store(word: &AtomicU32, value: u32, _: Ordering) {
-        update(word, "store", |_| value);
+        engine::access(word, "store", |_| Some(value));
     }
 
     #[inline]
     fn swap(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
-        update(word, "swap", |_| value)
+        engine::access(word, "swap", |_| Some(value))
     }
 
     #[inline]
@@ -77,12 +59,9 @@ impl Platform for Sim {
         _: Ordering,
         _: Ordering,
     ) -> Result<u32, u32> {
-        engine::access(word, "compare_exchange", |word| {
-            match word.compare_exchange(current, new, SeqCst, SeqCst) {
-                Ok(held) => (Ok(held), Touch::Write(held, new)),
-                Err(held) => (Err(held), Touch::Read(held)),
-            }
-        })
+        let exchanged = |held| (held == current).then_some(new);
+        let held = engine::access(word, "compare_exchange", exchanged);
+        if held == current { Ok(held) } else { Err(held) }
     }
 
     #[inline]
@@ -98,22 +77,22 @@ impl Platform for Sim {
 
     #[inline]
     fn fetch_add(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
-        update(word, "fetch_add", |held| held.wrapping_add(value))
+        engine::access(word, "fetch_add", |held| Some(held.wrapping_add(value)))
     }
 
     #[inline]
     fn fetch_sub(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
-        update(word, "fetch_sub", |held| held.wrapping_sub(value))
+        engine::access(word, "fetch_sub", |held| Some(held.wrapping_sub(value)))
     }
 
     #[inline]
     fn fetch_or(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
-        update(word, "fetch_or", |held| held | value)
+        engine::access(word, "fetch_or", |held| Some(held | value))
     }
 
     #[inline]
     fn fetch_and(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
-        update(word, "fetch_and", |held| held & value)
+        engine::access(word, "fetch_and", |held| Some(held & value))
     }
 
     #[inline]
@@ -123,7 +102,7 @@ impl Platform for Sim {
 
     #[inline]
     fn begin(operation: Operation) {
-        engine::begin(operation);
+        engine::begin(&operation);
     }
 
     #[inline]

@@ -33,13 +33,11 @@ thread_local! {
 pub(crate) fn run(execution: Box<Execution>, main: Body) -> Box<Execution> {
     hook::install();
     EXPLAINS.set(execution.recorder.is_some());
-    EXECUTION.with_borrow_mut(|place| {
-        assert!(
-            place.is_none(),
-            "a simulation cannot be started inside a simulation"
-        );
-        *place = Some(ManuallyDrop::new(execution));
-    });
+    assert!(
+        with(|_| ()).is_none(),
+        "a simulation cannot be started inside a simulation"
+    );
+    EXECUTION.set(Some(ManuallyDrop::new(execution)));
     STACKS.with_borrow_mut(|stacks| {
         with(|e| {
             e.spawn(format_args!("main"), main);
@@ -51,7 +49,7 @@ pub(crate) fn run(execution: Box<Execution>, main: Body) -> Box<Execution> {
         }
         stacks.tear_down();
     });
-    let execution = EXECUTION.with_borrow_mut(Option::take);
+    let execution = EXECUTION.take();
     ManuallyDrop::into_inner(execution.expect("the execution is there until it is over"))
 }
 

@@ -30,17 +30,17 @@ impl Execution {
     }
 
     /// The active task has come to an operation of a primitive.
-    #[inline]
-    pub(super) fn begin(&mut self, operation: Operation) -> Result<(), Stop> {
+    #[inline(never)]
+    pub(super) fn begin(&mut self, operation: &Operation) -> Result<(), Stop> {
         let black = self.granularity == Granularity::BlackBox;
         if black && self.task().operations.is_empty() {
             if !self.is_unwinding() {
                 self.task().waits = operation.waits;
                 self.arrive(false)?;
             }
-            self.explain(|recorder, task, step| recorder.operation(task, step, operation));
+            self.explain(|recorder, task, step| recorder.operation(task, step, *operation));
         }
-        self.task().operations.push(operation);
+        self.task().operations.push(*operation);
         Ok(())
     }
 
@@ -52,7 +52,7 @@ impl Execution {
     }
 
     /// The active task has read or written a word.
-    #[inline]
+    #[inline(never)]
     pub(super) fn touch(&mut self, address: usize, verb: &'static str, touch: Touch) {
         let number = self.words.find(address);
         let word = self.words.get_mut(number);

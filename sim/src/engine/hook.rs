@@ -4,7 +4,7 @@ use std::io::Write;
 use std::panic::{self, PanicHookInfo};
 use std::sync::Once;
 
-use super::{EXECUTION, Execution, fiber};
+use super::{Execution, fiber, with};
 use crate::choice::Pick;
 
 /// Puts the hook before the one that is there, once a process.
@@ -22,17 +22,8 @@ pub(super) fn install() {
 
 /// Takes the panic down if it is one of a simulated task.
 fn note(info: &PanicHookInfo<'_>) -> bool {
-    EXECUTION.with(|place| match place.try_borrow_mut() {
-        Ok(mut execution) => match execution.as_deref_mut() {
-            Some(execution) if fiber::is_active() => {
-                take_down(execution, info);
-                true
-            }
-            _ => false,
-        },
-        // A panic of the simulator itself.
-        Err(_) => false,
-    })
+    // A panic of the simulator itself finds no execution, since somebody looks at it.
+    fiber::is_active() && with(|execution| take_down(execution, info)).is_some()
 }
 
 fn take_down(execution: &mut Execution, info: &PanicHookInfo<'_>) {
