@@ -171,6 +171,7 @@ pub(crate) fn end(outcome: Outcome) {
 }
 
 /// The caller could not do what it is for; see [`waitword_core::Platform::retry`].
+#[inline]
 pub(crate) fn retry(deadline: Option<u64>) -> Retry {
     match with(|e| e.block(deadline)) {
         None => return Retry::Unsupported,
@@ -178,8 +179,8 @@ pub(crate) fn retry(deadline: Option<u64>) -> Retry {
         Some(Err(stop)) => halt(stop),
     }
     at_point(Execution::resume);
-    match with(|e| deadline.is_some_and(|deadline| e.now() >= deadline)) {
-        Some(true) => Retry::Expired,
+    match deadline {
+        Some(deadline) if now() >= deadline => Retry::Expired,
         _ => Retry::Changed,
     }
 }

@@ -27,7 +27,6 @@ pub struct Sim;
 impl Platform for Sim {
     type Mask = ();
 
-    #[inline]
     fn wait(word: &AtomicU32, expected: u32) {
         engine::wait(word, expected, None);
     }
@@ -36,22 +35,18 @@ impl Platform for Sim {
         engine::wake(word.addr(), count);
     }
 
-    #[inline]
     fn load(word: &AtomicU32, _: Ordering) -> u32 {
         engine::access(word, "load", |_| None)
     }
 
-    #[inline]
     fn store(word: &AtomicU32, value: u32, _: Ordering) {
         engine::access(word, "store", |_| Some(value));
     }
 
-    #[inline]
     fn swap(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
         engine::access(word, "swap", |_| Some(value))
     }
 
-    #[inline]
     fn compare_exchange(
         word: &AtomicU32,
         current: u32,
@@ -64,7 +59,6 @@ impl Platform for Sim {
         if held == current { Ok(held) } else { Err(held) }
     }
 
-    #[inline]
     fn compare_exchange_weak(
         word: &AtomicU32,
         current: u32,
@@ -75,22 +69,18 @@ impl Platform for Sim {
         Self::compare_exchange(word, current, new, success, failure)
     }
 
-    #[inline]
     fn fetch_add(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
         engine::access(word, "fetch_add", |held| Some(held.wrapping_add(value)))
     }
 
-    #[inline]
     fn fetch_sub(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
         engine::access(word, "fetch_sub", |held| Some(held.wrapping_sub(value)))
     }
 
-    #[inline]
     fn fetch_or(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
         engine::access(word, "fetch_or", |held| Some(held | value))
     }
 
-    #[inline]
     fn fetch_and(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
         engine::access(word, "fetch_and", |held| Some(held & value))
     }

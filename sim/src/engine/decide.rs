@@ -48,28 +48,25 @@ impl Execution {
             self.look_at_blocked();
         }
         self.changed = false;
-        let first = if yields {
-            self.last.index() + 1
-        } else {
-            self.last.index()
-        };
         self.alternatives.begin(self.runnable.len());
+        let last = self.last.index();
         if yields {
-            self.list_runnable(first..self.runnable.len());
-            self.list_runnable(0..first);
-        } else {
-            self.list_runnable(first..first + 1);
-            self.list_runnable(0..first);
-            self.list_runnable(first + 1..self.runnable.len());
+            self.list_tasks(last + 1..self.runnable.len(), last);
+            self.list_tasks(0..last, last);
+        }
+        self.list_tasks(last..last + 1, usize::MAX);
+        if !yields {
+            self.list_tasks(0..self.runnable.len(), last);
         }
         self.list_time();
     }
 
-    #[inline]
-    fn list_runnable(&mut self, tasks: Range<usize>) {
+    /// Lists the tasks of a range that can run, without one of them.
+    #[inline(always)]
+    fn list_tasks(&mut self, tasks: Range<usize>, without: usize) {
         for (runnable, id) in self.runnable[tasks.clone()].iter().zip(tasks) {
             let run = Alternative::Run(TaskId(id as u32));
-            self.alternatives.add_if(*runnable, run);
+            self.alternatives.add_if(*runnable & (id != without), run);
         }
     }
 

@@ -153,15 +153,22 @@ impl Execution {
     /// The active task goes on after a sleep or a block; in an operation that is an event.
     pub(super) fn resume(&mut self) -> Result<(), Stop> {
         self.go()?;
-        let operation = self.task().operations.first().copied();
-        if let Some(operation) = operation
-            && self.granularity == Granularity::BlackBox
-            && self.task().chosen
-        {
+        let task = self.task();
+        let inside = !task.operations.is_empty();
+        if task.chosen && inside && self.granularity == Granularity::BlackBox {
             self.begin_event()?;
-            self.explain(|recorder, task, step| recorder.operation(task, step, operation));
+            if self.recorder.is_some() {
+                self.explain_resumed();
+            }
         }
         Ok(())
+    }
+
+    #[cold]
+    fn explain_resumed(&mut self) {
+        if let Some(operation) = self.task().operations.first().copied() {
+            self.explain(|recorder, task, step| recorder.operation(task, step, operation));
+        }
     }
 
     /// Wakes up to `count` sleepers.
