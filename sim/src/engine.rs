@@ -10,8 +10,8 @@
 //! it read.
 //!
 //! # Rooms
-//! `fiber` knows stacks; `task` and `words` are the state; `execution` decides; `driver` runs the
-//! fibers; this file is the door through which [`Sim`](crate::Sim) comes in from a running task.
+//! `fiber` knows stacks; `task`, `words` and `listing` are the state, `execution` holds it; `decide`
+//! says who is next; `events` and `blocks` are what tasks do and cannot do; `driver` runs the fibers; this file is the door through which [`Sim`](crate::Sim) comes in from a running task.
 
 mod blocks;
 mod decide;
@@ -64,8 +64,8 @@ fn with<R>(look: impl FnOnce(&mut Execution) -> R) -> Option<R> {
 
 /// Lets other tasks run, or unwinds.
 ///
-/// Inlined with all around it: each return after a switch of stacks is one that the processor foretells
-/// wrongly.
+/// Inlined with all around it: each return after a switch of stacks is one that the processor
+/// foretells wrongly.
 #[inline(always)]
 fn halt(stop: Stop) {
     match stop {
@@ -90,7 +90,8 @@ fn at_point<R>(event: impl Fn(&mut Execution) -> Result<R, Stop>) -> Option<R> {
     }
 }
 
-/// Puts into a word what `new` makes of what it holds, if that is anything, and returns what it held.
+/// Puts into a word what `new` makes of what it holds, if that is anything, and returns what it
+/// held.
 ///
 /// It is an event of its own if it is not part of a larger one.
 #[inline]

@@ -18,9 +18,9 @@ use crate::engine;
 /// The platform, and the runtime, of the simulator.
 ///
 /// Every operation is an event of the execution that runs on this thread, and a place where another
-/// task may run first. Memory is sequentially consistent, whatever the orderings. An object belongs to
-/// one simulation at a time. Outside a simulation the operations work as between threads, and a wait
-/// panics.
+/// task may run first. Memory is sequentially consistent, whatever the orderings. An object belongs
+/// to one simulation at a time. Outside a simulation the operations work as between threads, and a
+/// wait panics.
 #[derive(Debug)]
 pub struct Sim;
 
