@@ -10,8 +10,10 @@
 //! it read.
 //!
 //! # Rooms
-//! `fiber` knows stacks; `task`, `words` and `listing` are the state, `execution` holds it; `decide`
-//! says who is next; `events` and `blocks` are what tasks do and cannot do; `driver` runs the fibers; this file is the door through which [`Sim`](crate::Sim) comes in from a running task.
+//! `fiber` knows stacks; `task`, `words` and `listing` are the state, `execution` holds it;
+//! `decide` says who is next; `events` and `blocks` are what tasks do and cannot do; `driver` runs
+//! the fibers; this file is the door through which [`Sim`](crate::Sim) comes in from a running
+//! task.
 
 mod blocks;
 mod decide;
@@ -45,8 +47,8 @@ pub(crate) use task::Body;
 thread_local! {
     /// Whether the execution has a recorder.
     static EXPLAINS: Cell<bool> = const { Cell::new(false) };
-    /// The execution, but while somebody looks at it. What is never dropped needs no look at whether it
-    /// has been.
+    /// The execution, but while somebody looks at it. What is never dropped needs no look at
+    /// whether it has been.
     static EXECUTION: Cell<Option<ManuallyDrop<Box<Execution>>>> = const { Cell::new(None) };
 }
 

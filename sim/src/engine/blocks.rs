@@ -7,7 +7,8 @@ use super::task::State;
 use super::words::Touched;
 
 impl Execution {
-    /// The active task could not do what it is for, and is out until a word changes that it touched.
+    /// The active task could not do what it is for, and is out until a word changes that it
+    /// touched.
     pub(super) fn block(&mut self, deadline: Option<u64>) -> Result<Retry, Stop> {
         let inside = !self.task().operations.is_empty();
         if self.granularity == Granularity::WhiteBox || !inside || self.is_unwinding() {
@@ -55,7 +56,8 @@ impl Execution {
         }
     }
 
-    /// The active task's event has not happened: it could do nothing. Somebody else runs in its place.
+    /// The active task's event has not happened: it could do nothing. Somebody else runs in its
+    /// place.
     fn take_back(&mut self) {
         if self.picks.last().is_some_and(|pick| pick.step == self.step) {
             self.picks.pop();

@@ -39,8 +39,8 @@ struct Node {
 impl Node {
     /// Makes it a choice that comes up for the first time.
     ///
-    /// What may turn out to be blocked comes first: then something is left to take in its place, and
-    /// the execution is not lost. Among the rest the default comes first.
+    /// What may turn out to be blocked comes first: then something is left to take in its place,
+    /// and the execution is not lost. Among the rest the default comes first.
     fn open(&mut self, choice: &Choice<'_>, spent: u32, bound: Option<u32>) {
         (self.place, self.explored, self.spent) = ((choice.step, choice.turn), 0, spent);
         self.free = choice.preempts.then(|| choice.alternatives[0]);
