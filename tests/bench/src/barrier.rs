@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 
+use crate::machine;
 use crate::measure::{Run, team};
 use crate::row::{Goal, OURS, Row};
 
@@ -64,12 +65,14 @@ impl Meeting for Hurdles {
 }
 
 pub(crate) fn rows() -> Vec<Row> {
+    let mut two = meeting("barrier of 2, a phase", 2).goal(Goal::Each(&[("std", 0.1)]));
+    if machine::cores() >= 2 {
+        two = two.side("spin", phases::<spin::Barrier>(2));
+    }
     vec![
-        meeting("barrier of 2, a phase", 2)
-            .side("spin", phases::<spin::Barrier>(2))
-            .goal(Goal::Each(0.1, &["std"])),
-        // Spinning without a bound takes the core from those who are to come: no row for spin.
-        meeting("barrier of 4, a phase", 4).goal(Goal::Each(0.85, &["std"])),
+        two,
+        // Spinning without a bound takes the core from those who are to come: not for spin.
+        meeting("barrier of 4, a phase", 4).goal(Goal::Each(&[("std", 0.85)])),
     ]
 }
 

@@ -11,6 +11,7 @@ mod queue;
 mod row;
 mod sem_t;
 mod semaphore;
+mod simulator;
 mod table;
 
 use std::env;
@@ -70,7 +71,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
 }
 
 fn rows() -> impl Iterator<Item = Row> {
-    let subjects: [fn() -> Vec<Row>; 7] = [
+    let subjects: [fn() -> Vec<Row>; 8] = [
         limits::rows,
         mutex::rows,
         semaphore::rows,
@@ -78,6 +79,7 @@ fn rows() -> impl Iterator<Item = Row> {
         event::rows,
         barrier::rows,
         queue::rows,
+        simulator::rows,
     ];
     subjects.into_iter().flat_map(|rows| rows())
 }

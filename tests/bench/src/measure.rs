@@ -26,8 +26,18 @@ pub(crate) struct Sample {
     pub(crate) nanos: f64,
     /// How often a thread went to sleep, an operation.
     pub(crate) sleeps: f64,
-    /// The operations of the threads that did the fewest and the most, where that is open.
-    pub(crate) shares: Option<(u64, u64)>,
+    /// What else was counted.
+    pub(crate) count: Count,
+}
+
+/// What is counted in some runs.
+#[derive(Clone, Copy)]
+pub(crate) enum Count {
+    Nothing,
+    /// The operations of the thread that did the fewest and of the one that did the most.
+    Shares(u64, u64),
+    /// The executions of an exploration.
+    Executions(u64),
 }
 
 /// One thread does `work` again and again.
@@ -46,7 +56,7 @@ pub(crate) fn alone(mut work: impl FnMut() + 'static) -> Run {
         Sample {
             nanos,
             sleeps: 0.0,
-            shares: None,
+            count: Count::Nothing,
         }
     })
 }
@@ -70,12 +80,9 @@ pub(crate) fn crowd<T: Sync>(
             time = start.elapsed();
         });
         let total = counts.iter().sum::<u64>().max(1);
+        let ends = counts.iter().min().zip(counts.iter().max());
         Sample {
-            shares: counts
-                .iter()
-                .copied()
-                .min()
-                .zip(counts.iter().copied().max()),
+            count: ends.map_or(Count::Nothing, |(least, most)| Count::Shares(*least, *most)),
             ..sample(time, machine::sleeps() - sleeps, total)
         }
     })
@@ -142,6 +149,6 @@ fn sample(time: Duration, sleeps: u64, count: u64) -> Sample {
     Sample {
         nanos: time.as_nanos() as f64 / count as f64,
         sleeps: sleeps as f64 / count as f64,
-        shares: None,
+        count: Count::Nothing,
     }
 }

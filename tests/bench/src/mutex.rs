@@ -42,7 +42,7 @@ pub(crate) fn rows() -> Vec<Row> {
             .side("std", one::<std::sync::Mutex<u64>>())
             .side("parking_lot", one::<parking_lot::Mutex<u64>>())
             .side("spin", one::<spin::Mutex<u64>>())
-            .goal(Goal::Each(1.05, &["std"])),
+            .goal(Goal::Each(&[("std", 1.05)])),
         contended("mutex, 2 threads", 2, 0).goal(two_peers),
         contended("mutex, 4 threads", 4, 0).goal(two_peers),
         contended("mutex, 8 threads", 8, 0).goal(two_peers),

@@ -147,7 +147,10 @@ pub(crate) fn rows() -> Vec<Row> {
             .side("crossbeam-channel", one::<Crossbeam>())
             .side("flume", one::<Flume>())
             .side("kanal", one::<Kanal>())
-            .goal(Goal::Each(1.0, &["std Mutex<VecDeque> + Condvar", "flume"])),
+            .goal(Goal::Each(&[
+                ("std Mutex<VecDeque> + Condvar", 1.0),
+                ("flume", 1.0),
+            ])),
         crossing("queue, 1 producer, 1 consumer, an item", 1, 1),
         crossing("queue, 2 producers, 2 consumers, an item", 2, 2),
     ]

@@ -1,7 +1,7 @@
 //! A row of the table: the same work done by waitword and by its peers, in turn.
 
 use crate::machine;
-use crate::measure::{Run, Sample};
+use crate::measure::{Count, Run, Sample};
 
 /// The side that is compared with every other.
 pub(crate) const OURS: &str = "waitword";
@@ -23,7 +23,7 @@ pub(crate) enum Goal {
     /// At most so many times the time of the best of these peers.
     Best(f64, &'static [&'static str]),
     /// At most so many times the time of each of these peers.
-    Each(f64, &'static [&'static str]),
+    Each(&'static [(&'static str, f64)]),
     /// At most so many nanoseconds.
     Nanos(f64),
 }
@@ -33,7 +33,7 @@ pub(crate) struct Seen {
     pub(crate) side: &'static str,
     pub(crate) nanos: f64,
     pub(crate) sleeps: f64,
-    pub(crate) shares: Option<(u64, u64)>,
+    pub(crate) count: Count,
     /// The quartiles of waitword's time divided by this side's of the same round.
     pub(crate) ratio: [f64; 3],
 }
@@ -61,6 +61,12 @@ impl Row {
     pub(crate) fn threads(mut self, threads: usize) -> Self {
         self.threads = threads;
         self.rounds = 41;
+        self
+    }
+
+    /// It has so many rounds.
+    pub(crate) fn rounds(mut self, rounds: usize) -> Self {
+        self.rounds = rounds;
         self
     }
 
@@ -117,16 +123,35 @@ fn see(side: &'static str, ours: &[f64], theirs: &[Sample]) -> Seen {
             .zip(theirs)
             .map(|(ours, theirs)| ours / theirs.nanos)
     };
-    let counts = |count: fn((u64, u64)) -> u64| {
-        let counts = theirs.iter().filter_map(|sample| sample.shares);
-        quartile(counts.map(|shares| count(shares) as f64), 2) as u64
-    };
     Seen {
         side,
         nanos: quartile(theirs.iter().map(|sample| sample.nanos), 2),
         sleeps: quartile(theirs.iter().map(|sample| sample.sleeps), 2),
-        shares: theirs[0].shares.map(|_| (counts(|s| s.0), counts(|s| s.1))),
+        count: middle(theirs),
         ratio: [1, 2, 3].map(|quarter| quartile(ratios(), quarter)),
+    }
+}
+
+/// The median of each of the numbers that were counted.
+fn middle(samples: &[Sample]) -> Count {
+    let median = |number: fn(Count) -> u64| {
+        let numbers = samples.iter().map(|sample| number(sample.count) as f64);
+        quartile(numbers, 2) as u64
+    };
+    let first = median(|count| match count {
+        Count::Shares(first, _) | Count::Executions(first) => first,
+        Count::Nothing => 0,
+    });
+    match samples[0].count {
+        Count::Nothing => Count::Nothing,
+        Count::Executions(_) => Count::Executions(first),
+        Count::Shares(..) => Count::Shares(
+            first,
+            median(|count| match count {
+                Count::Shares(_, most) => most,
+                _ => 0,
+            }),
+        ),
     }
 }
 
@@ -140,15 +165,24 @@ fn quartile(values: impl Iterator<Item = f64>, quarter: usize) -> f64 {
 }
 
 impl Outcome {
-    /// Whether the goal that concerns this side is met, if one does.
-    pub(crate) fn met(&self, seen: &Seen) -> Option<bool> {
+    /// How much waitword may take in comparison with this side, or at all, if that is asked.
+    pub(crate) fn most(&self, seen: &Seen) -> Option<f64> {
         match self.goal {
             Goal::Open => None,
-            Goal::Nanos(most) => (seen.side == OURS).then_some(seen.nanos <= most),
-            Goal::Each(most, peers) => peers.contains(&seen.side).then(|| seen.ratio[1] <= most),
-            Goal::Best(most, peers) => {
-                (self.best(peers) == Some(seen.side)).then(|| seen.ratio[1] <= most)
+            Goal::Nanos(most) => (seen.side == OURS).then_some(most),
+            Goal::Each(peers) => {
+                let peer = peers.iter().find(|(peer, _)| *peer == seen.side);
+                peer.map(|(_, most)| *most)
             }
+            Goal::Best(most, peers) => (self.best(peers) == Some(seen.side)).then_some(most),
+        }
+    }
+
+    /// Whether waitword takes no more than that.
+    pub(crate) fn met(&self, seen: &Seen, most: f64) -> bool {
+        match self.goal {
+            Goal::Nanos(_) => seen.nanos <= most,
+            _ => seen.ratio[1] <= most,
         }
     }
 

@@ -96,7 +96,7 @@ pub(crate) fn rows() -> Vec<Row> {
             .side("tokio", one::<tokio::sync::Semaphore>())
             .side("async-lock", one::<async_lock::Semaphore>())
             .side("std Mutex + Condvar", one::<Home>())
-            .goal(Goal::Each(1.0, &["sem_t", "tokio"])),
+            .goal(Goal::Each(&[("sem_t", 1.0), ("tokio", 1.0)])),
         contended("semaphore, 1 permit, 2 threads", 2, 1),
         contended("semaphore, 2 permits, 4 threads", 4, 2),
     ]

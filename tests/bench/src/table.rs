@@ -5,13 +5,14 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use crate::row::{Goal, OURS, Outcome, Seen};
+use crate::measure::Count;
+use crate::row::{OURS, Outcome, Seen};
 
 const BEGIN: &str = "<!-- the table begins -->\n";
 const END: &str = "<!-- the table ends -->";
 const HEAD: &str = "\
 | what | beside | ratio (quartiles) | target | | ns: waitword / peer | fewest-most operations of a \
-thread in a run: waitword / peer | sleeps in 1,000 operations: waitword / peer |
+thread in a run, or executions: waitword / peer | sleeps in 1,000 operations: waitword / peer |
 |---|---|---|---|---|---|---|---|
 ";
 
@@ -51,22 +52,23 @@ fn cells(ours: Option<&Seen>, seen: &Seen, target: &str) -> String {
         "{} | **{middle}** ({low}-{high}) | {target} | {} | {} | {} |",
         seen.side,
         pair(|seen| nanos(seen.nanos)),
-        pair(shares),
+        pair(count),
         pair(sleeps),
     )
 }
 
 /// The target and whether it is met, two cells.
 fn target(outcome: &Outcome, seen: &Seen) -> String {
-    let Some(met) = outcome.met(seen) else {
+    let Some(most) = outcome.most(seen) else {
         return " | ".to_owned();
     };
-    let most = match outcome.goal {
-        Goal::Open => String::new(),
-        Goal::Nanos(most) => format!("<= {most} ns"),
-        Goal::Each(most, _) | Goal::Best(most, _) => format!("<= {most:.2}"),
+    let unit = if seen.side == OURS { " ns" } else { "" };
+    let met = if outcome.met(seen, most) {
+        "met"
+    } else {
+        "**missed**"
     };
-    format!("{most} | {}", if met { "met" } else { "**missed**" })
+    format!("<= {most}{unit} | {met}")
 }
 
 fn ratio(ratio: f64) -> String {
@@ -82,10 +84,12 @@ fn nanos(nanos: f64) -> String {
     }
 }
 
-fn shares(seen: &Seen) -> String {
-    seen.shares.map_or_else(String::new, |(least, most)| {
-        format!("{}-{}", thousands(least), thousands(most))
-    })
+fn count(seen: &Seen) -> String {
+    match seen.count {
+        Count::Nothing => String::new(),
+        Count::Shares(least, most) => format!("{}-{}", thousands(least), thousands(most)),
+        Count::Executions(executions) => thousands(executions),
+    }
 }
 
 fn sleeps(seen: &Seen) -> String {
