@@ -37,6 +37,7 @@ mod explorer;
 mod replay;
 mod report;
 mod schedule;
+mod search;
 mod sim;
 mod strategy;
 mod trace;
