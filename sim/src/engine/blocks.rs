@@ -78,7 +78,9 @@ impl Execution {
         self.list(false);
         self.asked = self.can_run();
         let left = self.alternatives.listed().len();
-        self.strategy.retract(if self.asked { left } else { 0 });
+        if self.seen_all.is_none() {
+            self.strategy.retract(if self.asked { left } else { 0 });
+        }
         if self.asked {
             self.pick_who_runs(false);
         }

@@ -7,6 +7,9 @@ use super::task::{State, Task};
 use crate::choice::{Alternative, Choice, Pick, TaskId};
 use crate::strategy::Answer;
 
+/// How many events an execution may run on of which all has been seen.
+const PATIENCE: u64 = 50;
+
 impl Execution {
     /// Decides who runs next.
     ///
@@ -100,6 +103,9 @@ impl Execution {
         if (alternatives.len() == 1 && !self.asked) || self.is_unwinding() {
             return Some(first);
         }
+        if self.seen_all.is_some() {
+            return self.run_out(first);
+        }
         self.asked = true;
         let tasks = &self.tasks;
         let choice = Choice {
@@ -126,14 +132,27 @@ impl Execution {
                 Some(picked)
             }
             Answer::SeenAll => {
-                self.end(Ending::SeenAll);
-                None
+                self.seen_all = Some(self.step);
+                Some(first)
             }
             Answer::Mismatch => {
                 self.end(Ending::Mismatch);
                 None
             }
         }
+    }
+
+    /// What comes has been seen before: an execution that ends soon costs less than to unwind it.
+    #[cold]
+    fn run_out(&mut self, first: Alternative) -> Option<Alternative> {
+        if self
+            .seen_all
+            .is_some_and(|seen| self.step < seen + PATIENCE)
+        {
+            return Some(first);
+        }
+        self.end(Ending::SeenAll);
+        None
     }
 
     /// Keeps a choice that was not the default.

@@ -93,6 +93,8 @@ pub(crate) struct Execution {
     pub(super) asked: bool,
     /// The choices other than that since the newest event began.
     pub(super) turn: u32,
+    /// How many events there were when all ways on had been seen, if that was so.
+    pub(super) seen_all: Option<u64>,
     pub(super) picks: Vec<Pick>,
     /// The sum of the hashes of all events but the newest, and that of the newest.
     digest: u64,
@@ -141,6 +143,7 @@ impl Execution {
             alternatives: Listing::default(),
             asked: false,
             turn: 0,
+            seen_all: None,
             picks: Vec::new(),
             digest: 0,
             event: 0,
@@ -163,17 +166,22 @@ impl Execution {
         (self.now, self.step, self.digest, self.event) = (0, 0, 0, 0);
         (self.active, self.last, self.before) = (TaskId(0), TaskId(0), TaskId(0));
         (self.next, self.ending, self.tearing_down) = (None, None, false);
+        self.seen_all = None;
         (self.asked, self.turn, self.changed) = (false, 0, false);
         self.limits = limits;
     }
 
     /// How it ended.
     pub(crate) fn ending(&self) -> Ending {
-        self.ending.unwrap_or(Ending::Complete)
+        match self.seen_all {
+            Some(_) => Ending::SeenAll,
+            None => self.ending.unwrap_or(Ending::Complete),
+        }
     }
 
+    /// How many events there were, without those that only ran on.
     pub(crate) fn steps(&self) -> u64 {
-        self.step
+        self.seen_all.unwrap_or(self.step)
     }
 
     pub(crate) fn strategy(&mut self) -> &mut dyn Strategy {
