@@ -43,6 +43,7 @@ use crate::choice::TaskId;
 use crate::trace::Recorder;
 use execution::Stop;
 pub(crate) use task::Body;
+pub(crate) use words::NumberHasher;
 
 thread_local! {
     /// Whether the execution has a recorder.

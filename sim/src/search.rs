@@ -1,10 +1,11 @@
 //! The search: strategy after strategy, execution after execution, and the one that fails explained.
 
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 use std::time::Instant;
 
-use crate::engine::{self, Ending, Execution};
+use crate::engine::{self, Ending, Execution, NumberHasher};
 use crate::explain::{self, Explained};
 use crate::explorer::Explorer;
 use crate::report::{Progress, Report};
@@ -38,7 +39,7 @@ pub(crate) struct Search {
     explorer: Explorer,
     program: Rc<dyn Fn()>,
     execution: Option<Box<Execution>>,
-    distinct: HashSet<u64>,
+    distinct: HashSet<u64, BuildHasherDefault<NumberHasher>>,
     report: Report,
     begun: Instant,
     /// The budgets of all stages together, of those that are over, and of the present one.
@@ -55,7 +56,7 @@ impl Search {
             explorer,
             program,
             execution: Some(Box::new(execution)),
-            distinct: HashSet::new(),
+            distinct: HashSet::default(),
             report: Report::default(),
             begun: Instant::now(),
             all: 0.0,

@@ -54,13 +54,13 @@ pub(crate) fn run(execution: Box<Execution>, main: Body) -> Box<Execution> {
 }
 
 /// What a fiber runs: the task, unless its execution is over, and whatever it panics with.
-fn fiber_body(task: Body) -> Box<dyn FnOnce() -> u32> {
-    Box::new(move || {
+fn fiber_body(task: Body) -> impl FnOnce() -> u32 {
+    move || {
         let task = || with(|e| e.tearing_down) == Some(false) && task();
         let result = panic::catch_unwind(AssertUnwindSafe(task));
         let panicked = result.unwrap_or_else(|panic| !panic.is::<Teardown>());
         with(|e| e.finish(panicked)).unwrap_or(NOBODY)
-    })
+    }
 }
 
 impl Stacks {

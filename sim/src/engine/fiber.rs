@@ -30,7 +30,7 @@ pub(super) struct Fiber {
 
 impl Fiber {
     /// A fiber that has not begun, on a stack of the pool. `body` must not panic.
-    pub(super) fn new(pool: &mut Vec<DefaultStack>, body: Box<dyn FnOnce() -> u32>) -> Fiber {
+    pub(super) fn new(pool: &mut Vec<DefaultStack>, body: impl FnOnce() -> u32 + 'static) -> Fiber {
         let stack = pool.pop().unwrap_or_else(|| {
             DefaultStack::new(STACK).expect("the operating system has memory for a stack")
         });

@@ -7,11 +7,11 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::choice::TaskId;
 
-/// Hashes the address of a word by one multiplication.
+/// Hashes the address of a word, or another number, by one multiplication.
 #[derive(Clone, Copy, Default)]
-pub(super) struct AddressHasher(u64);
+pub(crate) struct NumberHasher(u64);
 
-impl Hasher for AddressHasher {
+impl Hasher for NumberHasher {
     fn finish(&self) -> u64 {
         self.0
     }
@@ -23,7 +23,11 @@ impl Hasher for AddressHasher {
     }
 
     fn write_usize(&mut self, address: usize) {
-        let mixed = (self.0 ^ address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.write_u64(address as u64);
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        let mixed = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         self.0 = mixed ^ (mixed >> 32);
     }
 }
@@ -44,7 +48,7 @@ pub(super) struct Word {
 /// The words of one execution.
 #[derive(Default)]
 pub(super) struct Words {
-    index: HashMap<usize, usize, BuildHasherDefault<AddressHasher>>,
+    index: HashMap<usize, usize, BuildHasherDefault<NumberHasher>>,
     words: Vec<Word>,
     used: usize,
     /// The newest finds, by some bits of the address: most programs use few words.
