@@ -1,4 +1,5 @@
-//! The search: strategy after strategy, execution after execution, and the one that fails explained.
+//! The search: strategy after strategy, execution after execution, and the one that fails
+//! explained.
 
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;

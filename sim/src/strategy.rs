@@ -20,7 +20,8 @@ use crate::choice::Choice;
 pub enum Answer {
     /// The alternative of this number.
     Take(usize),
-    /// Every way on from here has been seen: this execution does not count, and it is asked no more.
+    /// Every way on from here has been seen: this execution does not count, and it is asked no
+    /// more.
     SeenAll,
     /// The alternative that was there last time is missing: the program does not repeat.
     Mismatch,

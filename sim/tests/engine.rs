@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
-use std::time::Duration;
 
 use waitword_sim::{
-    Barrier, Condvar, Event, Exhaustive, Explorer, Granularity, Mutex, Queue, Random, Report,
-    RoundRobin, Semaphore, Sim, Verdict, Word, choose, replay, spawn,
+    Barrier, Event, Exhaustive, Explorer, Granularity, Mutex, Queue, Random, Report, RoundRobin,
+    Semaphore, Verdict, Word, choose, replay, spawn,
 };
 
 fn exhaustive(program: impl Fn() + 'static) -> Report {
@@ -279,91 +278,6 @@ fn what_is_owned_by_tasks_is_dropped_after_a_deadlock() {
 }
 
 #[test]
-fn time_is_virtual_and_exact() {
-    let report = exhaustive(|| {
-        use waitword_core::{Clock, Runtime};
-        let day = Duration::from_secs(86_400);
-        let begun = Sim::now();
-        let event = Arc::new(Event::new());
-        let late = Arc::clone(&event);
-        let task = spawn("late", move || {
-            Sim::sleep(Duration::from_secs(86_400) * 2 - Duration::from_nanos(1));
-            late.set();
-        });
-        assert!(event.wait_timeout(day).is_err());
-        assert_eq!(Sim::now() - begun, day);
-        assert!(event.wait_timeout(day).is_ok());
-        assert_eq!(Sim::now() - begun, day * 2 - Duration::from_nanos(1));
-        task.join().unwrap();
-    });
-    assert!(report.verdict.is_ok(), "{report}");
-}
-
-#[test]
-fn deadlines_pass_early_only_within_their_budget() {
-    let program = || {
-        let event = Arc::new(Event::new());
-        let other = Arc::clone(&event);
-        let task = spawn("setter", move || other.set());
-        let set = event.wait_timeout(Duration::from_millis(1)).is_ok();
-        task.join().unwrap();
-        assert!(set, "timed out");
-    };
-    let with = |expiries| {
-        Explorer::new()
-            .expiries(expiries)
-            .strategy(Exhaustive::new())
-            .run(program)
-    };
-    assert!(with(0).verdict.is_ok());
-    assert_eq!(with(1).verdict.word(), "panic");
-}
-
-#[test]
-fn waits_return_for_no_reason_only_within_their_budget() {
-    let program = || {
-        let pair = Arc::new((Mutex::new(false), Condvar::new()));
-        let other = Arc::clone(&pair);
-        let task = spawn("notifier", move || {
-            *other.0.lock() = true;
-            other.1.notify_one();
-        });
-        let mut ready = pair.0.lock();
-        if !*ready {
-            pair.1.wait(&mut ready);
-        }
-        assert!(*ready, "woken for nothing");
-        drop(ready);
-        task.join().unwrap();
-    };
-    let with = |spurious| {
-        Explorer::new()
-            .spurious(spurious)
-            .strategy(Exhaustive::new())
-            .run(program)
-    };
-    assert!(with(0).verdict.is_ok(), "{}", with(0));
-    assert_eq!(with(1).verdict.word(), "panic");
-}
-
-#[test]
-fn a_loop_without_an_end_is_a_limit() {
-    let report = Explorer::new().steps(1_000).run(|| {
-        let word = Word::new(0);
-        while word.load(SeqCst) == 0 {}
-    });
-    assert_eq!(report.verdict.word(), "limit");
-}
-
-#[test]
-fn an_exhaustive_search_that_is_cut_short_says_so() {
-    let explorer = Explorer::new().strategy(Exhaustive::new()).executions(5);
-    let report = explorer.run(share(3, 2, || Word::new(0), add));
-    assert_eq!(report.verdict.word(), "limit");
-    assert_eq!(report.executions, 5);
-}
-
-#[test]
 fn every_number_is_chosen() {
     let report = exhaustive(|| {
         let (a, b) = (choose(3), choose(4));
@@ -449,24 +363,4 @@ fn many_tasks_and_steps_and_a_deep_recursion() {
     });
     assert!(report.verdict.is_ok(), "{report}");
     assert!(report.steps > 600_000, "{}", report.steps);
-}
-
-#[test]
-fn progress_goes_from_nothing_to_all_through_the_stages_of_the_plan() {
-    let parts = Arc::new(std::sync::Mutex::new(Vec::new()));
-    let seen = Arc::clone(&parts);
-    let explorer = Explorer::new().on_progress(move |progress| {
-        assert!(progress.executions.is_multiple_of(256));
-        seen.lock().unwrap().push(progress.part);
-    });
-    let report = explorer.run(share(3, 3, || Word::new(0), add));
-    let parts = parts.lock().unwrap();
-    assert!(parts.len() >= 20, "{parts:?}");
-    assert!(parts.is_sorted(), "{parts:?}");
-    assert!(parts[0] > 0.0 && *parts.last().unwrap() > 0.95, "{parts:?}");
-    assert!(*parts.last().unwrap() <= 1.0, "{parts:?}");
-    assert_eq!(
-        (&*report.strategy, report.complete),
-        ("random, seed 0", false)
-    );
 }

@@ -12,13 +12,6 @@ use source::{Source, root, rust, sources};
 /// The longest file, in lines.
 const LONGEST: usize = 400;
 
-/// Files that are longer, and how long they may be: to be split, not to grow.
-const TOO_LONG: [(&str, usize); 3] = [
-    ("sim/src/explorer.rs", 450),
-    ("sim/src/engine/execution.rs", 550),
-    ("sim/tests/engine.rs", 500),
-];
-
 /// Where code is chosen by `cfg`; everything else is the same on every system.
 const CONDITIONAL: [&str; 8] = [
     "core/src/aliases.rs",
@@ -54,10 +47,8 @@ fn files_and_lines_are_short() {
     let mut faults = Faults::default();
     for source in rust() {
         let length = source.text.lines().count();
-        let known = TOO_LONG.iter().find(|(path, _)| source.path == *path);
-        let longest = known.map_or(LONGEST, |(_, longest)| *longest);
-        if length > longest {
-            faults.note(&source, length, format!("more than {longest} lines"));
+        if length > LONGEST {
+            faults.note(&source, length, format!("more than {LONGEST} lines"));
         }
         for (at, line) in source
             .lines()
