@@ -201,11 +201,9 @@ impl<T> Handle<T> {
     pub fn join(self) -> Result<T, Panic> {
         engine::join(self.task);
         engine::take_panic(self.task);
-        let result = self
-            .result
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        // The task has ended, so nobody else has the place.
+        let place = Arc::into_inner(self.result).and_then(|place| place.into_inner().ok());
+        let result = place.flatten();
         result.expect("a task leaves its result before it ends")
     }
 }

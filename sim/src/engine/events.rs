@@ -203,8 +203,9 @@ impl Execution {
             }
             None => 1,
         };
-        let spare = self.spare.pop();
-        self.tasks.push(Task::new(identity, body, spare));
+        // In its place first: to move what was just written stalls.
+        self.tasks.push(self.spare.pop().unwrap_or_default());
+        self.tasks[id.index()].renew(identity, body);
         self.runnable.push(true);
         self.fresh.push_back(id);
         if let Some(recorder) = &mut self.recorder {

@@ -9,9 +9,10 @@ use crate::choice::TaskId;
 pub(crate) type Body = Box<dyn FnOnce() -> bool>;
 
 /// What a task can do now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum State {
     /// It can go on.
+    #[default]
     Ready,
     /// It sleeps on a word until it is woken.
     Asleep { word: usize },
@@ -26,6 +27,7 @@ pub(super) enum State {
 }
 
 /// One task of an execution.
+#[derive(Default)]
 pub(super) struct Task {
     pub(super) state: State,
     /// When it goes on in any case.
@@ -55,30 +57,15 @@ pub(super) struct Task {
 }
 
 impl Task {
-    /// A task that has not begun, in the memory of one that is over.
-    pub(super) fn new(identity: u64, body: Body, spare: Option<Task>) -> Task {
-        let (mut operations, mut touched) = match spare {
-            Some(task) => (task.operations, task.touched),
-            None => Default::default(),
-        };
-        operations.clear();
-        touched.clear();
-        Task {
-            state: State::Ready,
-            deadline: None,
-            chosen: false,
-            operations,
-            waits: false,
-            touched,
-            acted: false,
-            identity,
-            events: 0,
-            children: 0,
-            body: Some(body),
-            unwinding: false,
-            panicked: false,
-            told: false,
-        }
+    /// Makes it a task that has not begun, and keeps the memory.
+    pub(super) fn renew(&mut self, identity: u64, body: Body) {
+        self.operations.clear();
+        self.touched.clear();
+        (self.state, self.deadline) = (State::Ready, None);
+        (self.chosen, self.waits, self.acted) = (false, false, false);
+        (self.identity, self.events, self.children) = (identity, 0, 0);
+        self.body = Some(body);
+        (self.unwinding, self.panicked, self.told) = (false, false, false);
     }
 
     /// Whether its next event may come to nothing.
