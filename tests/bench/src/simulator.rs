@@ -1,10 +1,12 @@
 //! The simulator: small programs explored to the end, and a longer one at random. An operation here
 //! is one execution of the program.
 
+mod buffer;
 mod programs;
+mod steps;
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use shuttle::scheduler::{DfsScheduler, RandomScheduler, Scheduler};
 use waitword_sim::{Exhaustive, Explorer, Random, Strategy};
@@ -15,6 +17,8 @@ use programs::{in_loom, in_shuttle, ours};
 
 /// How many executions a random exploration has.
 const RANDOM: u64 = 20;
+/// How long a side explores at least in a round.
+const ROUND: Duration = Duration::from_millis(5);
 
 pub(crate) fn rows() -> Vec<Row> {
     let goal = Goal::Each(&[("loom", 0.05), ("shuttle", 0.1)]);
@@ -51,18 +55,36 @@ pub(crate) fn rows() -> Vec<Row> {
             )
             .rounds(41)
             .goal(goal),
+        Row::new("simulator, 4 threads x 100 mutex increments, at random, a step")
+            .side(OURS, steps::explored(|| ours::locked(4, 100)))
+            .side("shuttle", steps::shuttled(|| in_shuttle::locked(4, 100)))
+            .rounds(41)
+            .goal(goal),
+        Row::new("simulator, 2 items through mutex + condvars, exhaustive")
+            .side(OURS, explored(buffer::ours::buffered))
+            .side("loom", loomed(buffer::in_loom::buffered))
+            .side("shuttle", shuttled(buffer::in_shuttle::buffered))
+            .rounds(5),
+        Row::new("simulator, 2 items through a queue of 1, theirs of mutex + condvars, exhaustive")
+            .side(OURS, explored(buffer::queued))
+            .side("loom", loomed(buffer::in_loom::buffered))
+            .side("shuttle", shuttled(buffer::in_shuttle::buffered))
+            .rounds(5),
     ]
 }
 
-/// An exploration, which returns how many executions it had.
+/// Explorations for some milliseconds, each of which returns how many executions it had.
 fn timed(explore: impl Fn() -> u64 + 'static) -> Run {
     Box::new(move || {
-        let start = Instant::now();
-        let executions = explore();
+        let (start, mut explorations, mut executions) = (Instant::now(), 0, 0);
+        while start.elapsed() < ROUND {
+            executions += explore();
+            explorations += 1;
+        }
         Sample {
             nanos: start.elapsed().as_nanos() as f64 / executions as f64,
             sleeps: 0.0,
-            count: Count::Executions(executions),
+            count: Count::Executions(executions / explorations),
         }
     })
 }
