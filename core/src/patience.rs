@@ -13,7 +13,8 @@ use crate::word::Word;
 pub(crate) trait Patience<P: Platform>: Copy {
     /// Sleeps while `word` holds `expected`; may return early for no reason.
     ///
-    /// Fails if the deadline had passed before the call, so who returns late looks once more.
+    /// Fails if the deadline had passed before the call and the word holds `expected` even now: who
+    /// returns late looks once more, and what came in time is found.
     #[track_caller]
     fn wait(self, word: &Word<P>, expected: u32) -> Result<(), WaitError>;
 
@@ -71,7 +72,15 @@ pub(crate) struct Until<I>(pub(crate) I);
 impl<P: Clock> Patience<P> for Until<P::Instant> {
     #[inline]
     fn wait(self, word: &Word<P>, expected: u32) -> Result<(), WaitError> {
-        Patience::<P>::check(self)?;
+        if P::is_past(self.0) {
+            // ORDERING: Relaxed, the caller looks again with the ordering it needs.
+            let changed = word.load(Relaxed) != expected;
+            return if changed {
+                Ok(())
+            } else {
+                Err(WaitError::TimedOut)
+            };
+        }
         if !P::can_wait() {
             return Err(WaitError::CannotWait);
         }

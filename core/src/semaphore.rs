@@ -145,8 +145,12 @@ impl<P: Platform> Semaphore<P> {
     #[track_caller]
     pub fn release(&self, permits: u32) -> Result<(), Excess> {
         let scope = Scope::<P>::begin(KIND, "release", self);
-        P::released(self.object());
-        scope.end(self.give(permits, self.permits.load(Relaxed)))
+        let object = self.object();
+        let given = self.give(permits, self.permits.load(Relaxed));
+        if given.is_ok() {
+            P::released(object);
+        }
+        scope.end(given)
     }
 
     /// How many permits are free; the answer may be old when it arrives.

@@ -35,11 +35,11 @@ use waitword_core::platform::AtomicU32;
 use waitword_core::{Object, Operation, Outcome, Retry};
 
 pub(crate) use driver::run;
-pub(crate) use events::Waits;
 pub use execution::Granularity;
 pub(crate) use execution::{Ending, Execution, Limits};
 
 use crate::choice::TaskId;
+use crate::event::Touch;
 use crate::trace::Recorder;
 use execution::Stop;
 pub(crate) use task::Body;
@@ -125,13 +125,6 @@ pub(crate) fn access(
 fn access_outside(word: &AtomicU32, new: impl Fn(u32) -> Option<u32>) -> u32 {
     word.fetch_update(SeqCst, SeqCst, new)
         .unwrap_or_else(|held| held)
-}
-
-/// How an operation touched a word.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Touch {
-    Read(u32),
-    Write(u32, u32),
 }
 
 /// Sleeps while the word holds `expected`, until it is woken or the deadline passes.

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use crate::choice::Pick;
 use crate::engine::{self, Ending, Execution};
-use crate::explorer::Explorer;
 use crate::schedule::{Line, Schedule};
+use crate::setup::Setup;
 use crate::strategy::Replay;
 use crate::trace::{Recorder, Trace};
 use crate::verdict::Verdict;
@@ -19,10 +19,10 @@ pub(crate) struct Explained {
 }
 
 /// Runs `program` with the choices `picks`.
-pub(crate) fn explain(explorer: &Explorer, program: &Rc<dyn Fn()>, picks: Vec<Pick>) -> Explained {
+pub(crate) fn explain(setup: &Setup, program: &Rc<dyn Fn()>, picks: Vec<Pick>) -> Explained {
     let mut replay = Box::new(Replay::new(picks));
     crate::strategy::Strategy::begin(&mut *replay);
-    let mut execution = Execution::new(explorer.granularity, explorer.limits, replay);
+    let mut execution = Execution::new(setup.granularity, setup.limits, replay);
     execution.recorder = Some(Recorder::default());
     let program = Rc::clone(program);
     let main = Box::new(move || {
@@ -36,14 +36,14 @@ pub(crate) fn explain(explorer: &Explorer, program: &Rc<dyn Fn()>, picks: Vec<Pi
     let lines = lines(execution.picks(), &mut recorder);
     let trace = recorder.into_trace(&execution.stuck);
     let schedule = Schedule {
-        program: explorer.name.clone(),
+        program: setup.name.clone(),
         strategy: "replay".into(),
-        granularity: explorer.granularity,
-        settings: explorer.settings.clone(),
+        granularity: setup.granularity,
+        settings: setup.settings.clone(),
         tasks: trace.tasks.clone(),
         verdict: verdict.word().into(),
         steps: execution.steps(),
-        limits: explorer.limits,
+        limits: setup.limits,
         lines,
     };
     Explained {

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use crate::engine::{Granularity, Limits};
 use crate::report::{Progress, Report};
-use crate::search::{Search, Stage};
+use crate::search::{Listener, Search, Stage};
+use crate::setup::Setup;
 use crate::strategy::{Exhaustive, Random, RoundRobin, Strategy};
 
 const STEPS: u64 = 100_000;
@@ -32,17 +33,11 @@ const EXECUTIONS: u64 = 20_000;
 /// assert_eq!(report.executions, 2); // who locks first
 /// ```
 pub struct Explorer {
-    pub(crate) name: String,
-    pub(crate) settings: Vec<(String, String)>,
-    pub(crate) granularity: Granularity,
-    pub(crate) limits: Limits,
+    setup: Setup,
     plan: Vec<Stage>,
-    pub(crate) executions: Option<u64>,
-    pub(crate) progress: Option<Listener>,
+    executions: Option<u64>,
+    progress: Option<Listener>,
 }
-
-/// Who is told of progress.
-type Listener = Box<dyn FnMut(&Progress)>;
 
 impl Default for Explorer {
     fn default() -> Self {
@@ -54,13 +49,15 @@ impl Explorer {
     /// An explorer in the black box, with the plan that [`check`](crate::check) follows.
     pub fn new() -> Self {
         Explorer {
-            name: "test".into(),
-            settings: Vec::new(),
-            granularity: Granularity::BlackBox,
-            limits: Limits {
-                steps: STEPS,
-                expiries: 0,
-                spurious: 0,
+            setup: Setup {
+                name: "test".into(),
+                settings: Vec::new(),
+                granularity: Granularity::BlackBox,
+                limits: Limits {
+                    steps: STEPS,
+                    expiries: 0,
+                    spurious: 0,
+                },
             },
             plan: Vec::new(),
             executions: None,
@@ -70,13 +67,13 @@ impl Explorer {
 
     /// What schedules call the program.
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+        self.setup.name = name.into();
         self
     }
 
     /// A setting of the program, kept in its schedules.
     pub fn setting(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.settings.push((name.into(), value.into()));
+        self.setup.settings.push((name.into(), value.into()));
         self
     }
 
@@ -91,7 +88,7 @@ impl Explorer {
     }
 
     /// The most executions there may be. An exhaustive search that has not ended by then is
-    /// [`Verdict::Limit`]; if nothing is said, random ones stop after 10,000, and the plan after
+    /// [`Verdict::Limit`](crate::Verdict::Limit); if nothing is said, random ones stop after 10,000, and the plan after
     /// 20,000.
     pub fn executions(mut self, executions: u64) -> Self {
         self.executions = Some(executions);
@@ -99,28 +96,28 @@ impl Explorer {
     }
 
     /// The most events of one execution, 100,000 if nothing is said; one with more is
-    /// [`Verdict::Limit`].
+    /// [`Verdict::Limit`](crate::Verdict::Limit).
     pub fn steps(mut self, steps: u64) -> Self {
-        self.limits.steps = steps;
+        self.setup.limits.steps = steps;
         self
     }
 
     /// How many deadlines of one execution may pass before others have done what they could do
     /// first. None if nothing is said: time passes when nobody can run.
     pub fn expiries(mut self, expiries: u32) -> Self {
-        self.limits.expiries = expiries;
+        self.setup.limits.expiries = expiries;
         self
     }
 
     /// How many waits of one execution may return for no reason. None if nothing is said.
     pub fn spurious(mut self, spurious: u32) -> Self {
-        self.limits.spurious = spurious;
+        self.setup.limits.spurious = spurious;
         self
     }
 
     /// What counts as one event.
     pub fn granularity(mut self, granularity: Granularity) -> Self {
-        self.granularity = granularity;
+        self.setup.granularity = granularity;
         self
     }
 
@@ -141,7 +138,7 @@ impl Explorer {
         } else {
             plan
         };
-        Search::new(self, Rc::new(program)).follow(plan)
+        self.search(Rc::new(program)).follow(plan)
     }
 
     /// Runs the first execution of the strategy, and writes it down whatever it ends in.
@@ -154,7 +151,11 @@ impl Explorer {
             .into_iter()
             .next()
             .unwrap_or_else(|| Stage::new(RoundRobin::new(), 1));
-        Search::new(self, Rc::new(program)).trace(stage)
+        self.search(Rc::new(program)).trace(stage)
+    }
+
+    fn search(self, program: Rc<dyn Fn()>) -> Search {
+        Search::new(self.setup, program, self.executions, self.progress)
     }
 
     /// Explores, and panics if a bug was found, with all that is needed to understand and replay

@@ -32,12 +32,14 @@
 
 mod choice;
 mod engine;
+mod event;
 mod explain;
 mod explorer;
 mod replay;
 mod report;
 mod schedule;
 mod search;
+mod setup;
 mod sim;
 mod strategy;
 mod trace;

@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use crate::engine::Ending;
 use crate::explain::{Explained, explain};
-use crate::explorer::Explorer;
 use crate::report::Report;
 use crate::schedule::{Line, Schedule};
+use crate::setup::Setup;
 use crate::verdict::Verdict;
 
 /// Why a schedule could not be replayed: the program is not the one it was made of.
@@ -58,14 +58,15 @@ impl Error for ReplayError {}
 /// # Errors
 /// [`ReplayError`] if the program does not come to the choices of the schedule, or to its end.
 pub fn replay(schedule: &Schedule, program: impl Fn() + 'static) -> Result<Report, ReplayError> {
-    let mut explorer = Explorer::new()
-        .name(&schedule.program)
-        .granularity(schedule.granularity);
-    explorer.settings.clone_from(&schedule.settings);
-    explorer.limits = schedule.limits;
+    let setup = Setup {
+        name: schedule.program.clone(),
+        settings: schedule.settings.clone(),
+        granularity: schedule.granularity,
+        limits: schedule.limits,
+    };
     let program: Rc<dyn Fn()> = Rc::new(program);
     let begun = std::time::Instant::now();
-    let explained = explain(&explorer, &program, schedule.picks());
+    let explained = explain(&setup, &program, schedule.picks());
     compare(schedule, &explained)?;
     Ok(Report {
         strategy: schedule.strategy.clone(),

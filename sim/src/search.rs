@@ -8,14 +8,17 @@ use std::time::Instant;
 
 use crate::engine::{self, Ending, Execution, NumberHasher};
 use crate::explain::{self, Explained};
-use crate::explorer::Explorer;
 use crate::report::{Progress, Report};
 use crate::schedule::Schedule;
+use crate::setup::Setup;
 use crate::strategy::{Replay, Strategy};
 use crate::verdict::Verdict;
 
 /// How many executions lie between two reports of progress.
 const PACE: u64 = 256;
+
+/// Who is told of progress.
+pub(crate) type Listener = Box<dyn FnMut(&Progress)>;
 
 /// One strategy and how many executions it gets.
 pub(crate) struct Stage {
@@ -37,7 +40,9 @@ impl Stage {
 
 /// A program under exploration.
 pub(crate) struct Search {
-    explorer: Explorer,
+    setup: Setup,
+    executions: Option<u64>,
+    listener: Option<Listener>,
     program: Rc<dyn Fn()>,
     execution: Option<Box<Execution>>,
     distinct: HashSet<u64, BuildHasherDefault<NumberHasher>>,
@@ -50,11 +55,19 @@ pub(crate) struct Search {
 }
 
 impl Search {
-    pub(crate) fn new(explorer: Explorer, program: Rc<dyn Fn()>) -> Search {
-        let (granularity, limits) = (explorer.granularity, explorer.limits);
-        let execution = Execution::new(granularity, limits, Box::new(Replay::new(Vec::new())));
+    /// A search that makes at most so many executions of each strategy.
+    pub(crate) fn new(
+        setup: Setup,
+        program: Rc<dyn Fn()>,
+        executions: Option<u64>,
+        listener: Option<Listener>,
+    ) -> Search {
+        let replay = Box::new(Replay::new(Vec::new()));
+        let execution = Execution::new(setup.granularity, setup.limits, replay);
         Search {
-            explorer,
+            setup,
+            executions,
+            listener,
             program,
             execution: Some(Box::new(execution)),
             distinct: HashSet::default(),
@@ -97,7 +110,7 @@ impl Search {
     /// The most executions that a stage may take.
     fn budget(&self, stage: &Stage) -> u64 {
         let random = if stage.must_finish { u64::MAX } else { 10_000 };
-        let budget = self.explorer.executions.unwrap_or(random);
+        let budget = self.executions.unwrap_or(random);
         budget.min(stage.executions)
     }
 
@@ -152,7 +165,7 @@ impl Search {
 
     fn execute(&mut self) -> Ending {
         let mut execution = self.execution.take().expect("no execution is under way");
-        execution.reset(self.explorer.limits);
+        execution.reset(self.setup.limits);
         let program = Rc::clone(&self.program);
         let mut execution = engine::run(
             execution,
@@ -192,7 +205,7 @@ impl Search {
             part: (self.over + part * self.present) / self.all,
             elapsed: self.begun.elapsed(),
         };
-        if let Some(report) = &mut self.explorer.progress {
+        if let Some(report) = &mut self.listener {
             report(&progress);
         }
     }
@@ -210,7 +223,7 @@ impl Search {
             self.report.verdict = Verdict::Nondeterminism(problem.into());
             return;
         }
-        let explained = explain::explain(&self.explorer, &self.program, picks);
+        let explained = explain::explain(&self.setup, &self.program, picks);
         if explained.ending != ending {
             let problem = format!(
                 "an execution ended once as {ending:?} and once as {:?}",

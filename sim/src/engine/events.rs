@@ -4,11 +4,11 @@ use std::fmt;
 
 use waitword_core::{Operation, Outcome};
 
-use super::Touch;
 use super::execution::{Ending, Execution, Granularity, NOBODY, Stop, mix};
 use super::task::{Body, State, Task};
 use super::words::Touched;
 use crate::choice::{Alternative, TaskId};
+use crate::event::{Touch, Waits};
 
 impl Execution {
     pub(super) fn now(&self) -> u64 {
@@ -318,15 +318,4 @@ impl Execution {
             .filter_map(|(id, task)| Some((TaskId(id as u32), waits(task)?)))
             .collect()
     }
-}
-
-/// What a task that waits for ever waits for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Waits {
-    /// The end of a task.
-    For(TaskId),
-    /// To do what an operation is for.
-    In(Operation),
-    /// A word that belongs to no primitive.
-    Word,
 }

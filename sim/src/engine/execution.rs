@@ -2,11 +2,11 @@
 
 use std::collections::VecDeque;
 
-use super::events::Waits;
 use super::listing::Listing;
 use super::task::{State, Task};
 use super::words::Words;
 use crate::choice::{Pick, TaskId};
+use crate::event::Waits;
 use crate::strategy::Strategy;
 use crate::trace::Recorder;
 

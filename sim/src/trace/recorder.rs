@@ -7,7 +7,7 @@ use waitword_core::{Object, Operation, Outcome};
 use super::objects::Objects;
 use super::{Row, Trace};
 use crate::choice::TaskId;
-use crate::engine::{Touch, Waits};
+use crate::event::{Touch, Waits};
 use crate::verdict::{Panicked, Stuck};
 
 const PANICS: &str = "panics: ";

@@ -1,0 +1,12 @@
+//! What an execution needs to know beside its choices, and a schedule keeps.
+
+use crate::engine::{Granularity, Limits};
+
+/// The name of the program, its settings, and how it is simulated.
+#[derive(Clone, Debug)]
+pub(crate) struct Setup {
+    pub(crate) name: String,
+    pub(crate) settings: Vec<(String, String)>,
+    pub(crate) granularity: Granularity,
+    pub(crate) limits: Limits,
+}
