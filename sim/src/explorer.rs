@@ -88,15 +88,19 @@ impl Explorer {
     }
 
     /// The most executions there may be. An exhaustive search that has not ended by then is
-    /// [`Verdict::Limit`](crate::Verdict::Limit); if nothing is said, random ones stop after 10,000, and the plan after
+    /// [`Verdict::Limit`]; if nothing is said, random ones stop after 10,000, and the plan after
     /// 20,000.
+    ///
+    /// [`Verdict::Limit`]: crate::Verdict::Limit
     pub fn executions(mut self, executions: u64) -> Self {
         self.executions = Some(executions);
         self
     }
 
     /// The most events of one execution, 100,000 if nothing is said; one with more is
-    /// [`Verdict::Limit`](crate::Verdict::Limit).
+    /// [`Verdict::Limit`].
+    ///
+    /// [`Verdict::Limit`]: crate::Verdict::Limit
     pub fn steps(mut self, steps: u64) -> Self {
         self.setup.limits.steps = steps;
         self

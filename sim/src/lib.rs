@@ -2,7 +2,7 @@
 //!
 //! The primitives that ship run on platform [`Sim`], where every operation is a place at which
 //! another task may run first. [`check`] explores those interleavings; a bug comes with its trace
-//! and with a [`Schedule`] that [`replay`]s it for ever.
+//! and with a [`Schedule`] that [`replay`](fn@replay)s it for ever.
 //!
 //! ```
 //! use std::sync::Arc;
