@@ -119,15 +119,16 @@ impl Recorder {
 
     /// The text of the event of a step, as schedules give it: without what a panic says.
     pub(crate) fn label(&self, step: u64) -> String {
-        let row = self
-            .rows
-            .iter()
-            .find(|row| row.step == step && !row.text.starts_with(PANICS));
+        let rows = self.rows[self.first_row(step)..].iter();
+        let row = rows
+            .take_while(|row| row.step == step)
+            .find(|row| !row.text.starts_with(PANICS));
         row.map_or_else(|| "-".into(), |row| row.text.clone())
     }
 
     pub(crate) fn preempted(&mut self, step: u64) {
-        if let Some(row) = self.rows.iter_mut().find(|row| row.step == step) {
+        let first = self.first_row(step);
+        if let Some(row) = self.rows.get_mut(first).filter(|row| row.step == step) {
             row.preempts = true;
         }
     }
@@ -142,6 +143,11 @@ impl Recorder {
             }
             Waits::Word => ("a word".into(), "wait", Vec::new()),
         };
+    /// Where the rows of a step begin: they are in the order of their steps.
+    fn first_row(&self, step: u64) -> usize {
+        self.rows.partition_point(|row| row.step < step)
+    }
+
         let holders = holders
             .into_iter()
             .map(|holder| self.task(holder))

@@ -1,0 +1,30 @@
+//! Programs that are odd in one way, and what the simulator makes of them all the same.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use waitword_sim::{
+    Exhaustive, Explorer, Mutex, Queue, Random, Sim, Verdict, choose, replay, spawn,
+};
+
+#[test]
+fn a_long_execution_is_explained_in_a_moment() {
+    let begun = std::time::Instant::now();
+    let explorer = Explorer::new().strategy(Random::new(0));
+    let report = explorer.steps(300_000).run(|| {
+        let mine = Arc::new(Mutex::new(0));
+        let other = Arc::clone(&mine);
+        spawn("other", move || {
+            loop {
+                *other.lock() += 1;
+            }
+        });
+        loop {
+            *mine.lock() += 1;
+        }
+    });
+    assert!(matches!(report.verdict, Verdict::Limit(_)));
+    assert_eq!(report.trace.map(|trace| trace.rows().len()), Some(300_000));
+    // It is a second; with a search through all rows for each choice it is a minute.
+    assert!(begun.elapsed() < Duration::from_secs(20));
+}
