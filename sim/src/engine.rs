@@ -204,7 +204,7 @@ pub(crate) fn released(object: Object) {
 
 /// The object has a name.
 pub(crate) fn name(object: Object, name: std::fmt::Arguments<'_>) {
-    explain(|recorder, _| recorder.name_object(object, name.to_string()));
+    explain(|recorder, _| recorder.name_object(object, &name.to_string()));
 }
 
 /// Starts a task.

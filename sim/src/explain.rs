@@ -7,7 +7,7 @@ use crate::engine::{self, Ending, Execution};
 use crate::schedule::{Line, Schedule};
 use crate::setup::Setup;
 use crate::strategy::Replay;
-use crate::trace::{Recorder, Trace};
+use crate::trace::{Recorder, Trace, one_line};
 use crate::verdict::Verdict;
 
 /// One execution with all that is known about it.
@@ -36,10 +36,14 @@ pub(crate) fn explain(setup: &Setup, program: &Rc<dyn Fn()>, picks: Vec<Pick>) -
     let lines = lines(execution.picks(), &mut recorder);
     let trace = recorder.into_trace(&execution.stuck);
     let schedule = Schedule {
-        program: setup.name.clone(),
+        program: one_line(&setup.name),
         strategy: "replay".into(),
         granularity: setup.granularity,
-        settings: setup.settings.clone(),
+        settings: setup
+            .settings
+            .iter()
+            .map(|(name, value)| (one_line(name), one_line(value)))
+            .collect(),
         tasks: trace.tasks.clone(),
         verdict: verdict.word().into(),
         steps: execution.steps(),

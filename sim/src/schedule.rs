@@ -102,7 +102,7 @@ impl Schedule {
         } = self.limits;
         let mut lines = vec![
             format!("waitword schedule {VERSION}"),
-            format!("program: {}", self.program),
+            format!("program: {}", self.program).trim_end().into(),
             format!("strategy: {}", self.strategy),
             format!("granularity: {}", self.granularity),
             format!("limits: steps {steps}, expiries {expiries}, spurious {spurious}"),
@@ -116,7 +116,7 @@ impl Schedule {
             self.tasks
                 .iter()
                 .enumerate()
-                .map(|(id, name)| format!("task: t{id} {name}")),
+                .map(|(id, name)| format!("task: t{id} {name}").trim_end().into()),
         );
         lines.push(format!("verdict: {}", self.verdict));
         lines.push(format!("steps: {}", self.steps));

@@ -4,7 +4,7 @@ mod objects;
 mod recorder;
 mod text;
 
-pub(crate) use recorder::Recorder;
+pub(crate) use recorder::{Recorder, one_line};
 
 use std::fmt;
 

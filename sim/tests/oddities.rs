@@ -28,3 +28,30 @@ fn a_long_execution_is_explained_in_a_moment() {
     // It is a second; with a search through all rows for each choice it is a minute.
     assert!(begun.elapsed() < Duration::from_secs(20));
 }
+
+#[test]
+fn names_of_any_text_stand_in_a_schedule() {
+    for name in [
+        "",
+        " ",
+        "two\nlines\r",
+        "end 0 @ (of t1)",
+        "tab\t \u{1b}[31m ",
+    ] {
+        let program = move || {
+            let cell = Arc::new(Mutex::new(0));
+            let other = Arc::clone(&cell);
+            let object = waitword_core::Object::new("mutex", &*cell);
+            <Sim as waitword_core::Platform>::name(object, format_args!("{name}"));
+            spawn(name, move || *other.lock() += 1);
+            assert_eq!(*cell.lock(), 0, "the other came first");
+        };
+        let explorer = Explorer::new().name(name).setting("size", name);
+        let report = explorer.strategy(Exhaustive::new()).run(program);
+        let schedule = report.schedule.expect("a panic has a schedule");
+        assert!(!schedule.is_empty());
+        let again = schedule.to_string().parse().unwrap();
+        let replayed = replay(&again, program).unwrap();
+        assert_eq!(replayed.trace, report.trace);
+    }
+}

@@ -209,7 +209,7 @@ impl Execution {
         self.runnable.push(true);
         self.fresh.push_back(id);
         if let Some(recorder) = &mut self.recorder {
-            recorder.name_task(name.to_string());
+            recorder.name_task(&name.to_string());
         }
         id
     }

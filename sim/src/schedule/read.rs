@@ -63,7 +63,8 @@ impl<'a> Reader<'a> {
         let line = self.line()?;
         let value = line
             .strip_prefix(key)
-            .and_then(|rest| rest.strip_prefix(": "));
+            .and_then(|rest| rest.strip_prefix(':'))
+            .and_then(|rest| rest.strip_prefix(' ').or(rest.is_empty().then_some("")));
         value.ok_or_else(|| self.error(format!("`{key}: ..` is expected, found `{line}`")))
     }
 
@@ -156,11 +157,11 @@ fn settings(reader: &mut Reader<'_>) -> Result<Vec<(String, String)>, ScheduleEr
 fn tasks(reader: &mut Reader<'_>) -> Result<Vec<String>, ScheduleError> {
     let mut names = Vec::new();
     for task in reader.fields("task") {
-        let name = task.strip_prefix(&format!("t{} ", names.len()));
-        names.push(
-            name.ok_or_else(|| reader.error("tasks are numbered from t0"))?
-                .into(),
-        );
+        let (number, name) = task.split_once(' ').unwrap_or((task, ""));
+        if number != format!("t{}", names.len()) {
+            return Err(reader.error("tasks are numbered from t0"));
+        }
+        names.push(name.into());
     }
     Ok(names)
 }

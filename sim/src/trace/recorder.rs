@@ -12,6 +12,16 @@ use crate::verdict::{Panicked, Stuck};
 
 const PANICS: &str = "panics: ";
 
+/// A name as it can stand in the line of a trace or a schedule, whatever it is made of.
+pub(crate) fn one_line(name: &str) -> String {
+    let escape = |c: char| {
+        let escaped = c.is_control().then(|| c.escape_default());
+        let plain = escaped.is_none().then_some(c);
+        escaped.into_iter().flatten().chain(plain)
+    };
+    name.trim_end().chars().flat_map(escape).collect()
+}
+
 /// What an execution has told so far.
 #[derive(Default)]
 pub(crate) struct Recorder {
@@ -21,12 +31,12 @@ pub(crate) struct Recorder {
 }
 
 impl Recorder {
-    pub(crate) fn name_task(&mut self, name: String) {
-        self.tasks.push(name);
+    pub(crate) fn name_task(&mut self, name: &str) {
+        self.tasks.push(one_line(name));
     }
 
-    pub(crate) fn name_object(&mut self, object: Object, name: String) {
-        self.objects.give_name(object, name);
+    pub(crate) fn name_object(&mut self, object: Object, name: &str) {
+        self.objects.give_name(object, one_line(name));
     }
 
     pub(crate) fn acquired(&mut self, task: TaskId, object: Object) {
