@@ -55,3 +55,15 @@ fn names_of_any_text_stand_in_a_schedule() {
         assert_eq!(replayed.trace, report.trace);
     }
 }
+
+#[test]
+fn a_task_that_catches_whatever_unwinds_it_is_given_up() {
+    let report = Explorer::new().strategy(Exhaustive::new()).run(|| {
+        let jobs = Arc::new(Queue::<u32, 1>::new());
+        let worker = spawn("worker", move || {
+            while std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| jobs.get())).is_err() {}
+        });
+        worker.join().unwrap();
+    });
+    assert_eq!(report.verdict.word(), "deadlock", "{report}");
+}

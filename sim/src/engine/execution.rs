@@ -57,6 +57,9 @@ pub(super) enum Stop {
     Unwind,
 }
 
+/// How often a task that catches what unwinds it is told again, before it is given up.
+const UNWINDS: u32 = 100;
+
 /// What a fiber that suspends itself or ends names as the next one when the execution has ended.
 pub(super) const NOBODY: u32 = u32::MAX;
 
@@ -222,7 +225,12 @@ impl Execution {
     pub(super) fn go(&mut self) -> Result<(), Stop> {
         if self.tearing_down && !self.is_unwinding() {
             self.ready(self.active);
-            self.task().unwinding = true;
+            let task = self.task();
+            if task.unwinds == UNWINDS {
+                return Err(Stop::For(NOBODY));
+            }
+            task.unwinds += 1;
+            task.unwinding = true;
             return Err(Stop::Unwind);
         }
         Ok(())

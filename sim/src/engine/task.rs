@@ -50,6 +50,8 @@ pub(super) struct Task {
     pub(super) body: Option<Body>,
     /// A panic is on its way through its frames.
     pub(super) unwinding: bool,
+    /// How often it was told to unwind because its execution is over.
+    pub(super) unwinds: u32,
     /// A panic ended it.
     pub(super) panicked: bool,
     /// Who joined it has that panic.
@@ -66,6 +68,7 @@ impl Task {
         (self.identity, self.events, self.children) = (identity, 0, 0);
         self.body = Some(body);
         (self.unwinding, self.panicked, self.told) = (false, false, false);
+        self.unwinds = 0;
     }
 
     /// Whether its next event may come to nothing.
