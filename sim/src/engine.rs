@@ -209,6 +209,7 @@ pub(crate) fn name(object: Object, name: std::fmt::Arguments<'_>) {
 
 /// Starts a task.
 pub(crate) fn spawn(name: std::fmt::Arguments<'_>, body: Body) -> TaskId {
+    at_point(Execution::pause);
     let task = with(|e| e.spawn(name, body));
     task.expect("a task of the simulator can only be started in a simulation")
 }
@@ -240,6 +241,11 @@ pub(crate) fn now() -> u64 {
     with(|e| e.now()).unwrap_or(0)
 }
 
+/// As `now`, where a task may do nothing but look at it for ever.
+pub(crate) fn look_at_time() -> u64 {
+    at_point(Execution::look_at_time).unwrap_or(0)
+}
+
 /// The task that runs.
 pub(crate) fn current() -> TaskId {
     with(|e| e.active()).unwrap_or(TaskId(0))
@@ -247,5 +253,5 @@ pub(crate) fn current() -> TaskId {
 
 /// A number below `count`, chosen by the strategy.
 pub(crate) fn choose(count: u32) -> u32 {
-    with(|e| e.choose_value(count)).unwrap_or(0)
+    at_point(|e| e.choose_value(count)).unwrap_or(0)
 }

@@ -61,10 +61,7 @@ pub(crate) fn explain(setup: &Setup, program: &Rc<dyn Fn()>, picks: Vec<Pick>) -
 fn verdict(execution: &Execution, recorder: &mut Recorder) -> Verdict {
     let panics = execution.panics();
     match execution.ending() {
-        Ending::Limit => Verdict::Limit(format!(
-            "the execution has not ended after {} steps",
-            execution.steps()
-        )),
+        Ending::Limit => Verdict::Limit(limit(execution)),
         Ending::Mismatch => Verdict::Nondeterminism("a choice of the schedule is not there".into()),
         _ if !panics.is_empty() => {
             let panics = panics
@@ -80,6 +77,16 @@ fn verdict(execution: &Execution, recorder: &mut Recorder) -> Verdict {
             Verdict::Deadlock(stuck.collect())
         }
         Ending::Complete | Ending::Panic | Ending::SeenAll => Verdict::Ok,
+    }
+}
+
+/// What an execution without an end did, of which there are so many.
+fn limit(execution: &Execution) -> String {
+    let (steps, pauses) = (execution.steps(), execution.pauses());
+    if pauses > steps {
+        format!("the execution has not ended after {pauses} pauses and {steps} steps")
+    } else {
+        format!("the execution has not ended after {steps} steps")
     }
 }
 

@@ -97,10 +97,9 @@ impl Explorer {
         self
     }
 
-    /// The most events of one execution, 100,000 if nothing is said; one with more is
-    /// [`Verdict::Limit`].
-    ///
-    /// [`Verdict::Limit`]: crate::Verdict::Limit
+    /// The most events of one execution, and the most pauses (sleeps, starts of tasks, chosen
+    /// numbers and looks at the time), which are no events: 100,000 if nothing is said. One with
+    /// more is [`Verdict::Limit`](crate::Verdict::Limit).
     pub fn steps(mut self, steps: u64) -> Self {
         self.setup.limits.steps = steps;
         self

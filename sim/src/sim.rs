@@ -150,13 +150,14 @@ impl Clock for Sim {
     type Instant = Instant;
 
     fn now() -> Instant {
-        Instant(Duration::from_nanos(engine::now()))
+        Instant(Duration::from_nanos(engine::look_at_time()))
     }
 
     fn after(timeout: Duration) -> Option<Instant> {
         let nanoseconds = u64::try_from(timeout.as_nanos()).ok()?;
-        engine::now().checked_add(nanoseconds)?;
-        Some(Self::now() + timeout)
+        let now = engine::now();
+        now.checked_add(nanoseconds)?;
+        Some(Instant(Duration::from_nanos(now)) + timeout)
     }
 
     fn is_past(deadline: Instant) -> bool {

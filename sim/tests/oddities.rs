@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use waitword_core::Clock;
 use waitword_sim::{
     Exhaustive, Explorer, Mutex, Queue, Random, Sim, Verdict, choose, replay, spawn,
 };
@@ -66,4 +67,40 @@ fn a_task_that_catches_whatever_unwinds_it_is_given_up() {
         worker.join().unwrap();
     });
     assert_eq!(report.verdict.word(), "deadlock", "{report}");
+}
+
+#[test]
+fn a_task_that_never_comes_to_an_event_is_a_limit() {
+    fn sleeper() {
+        loop {
+            <Sim as waitword_core::Runtime>::sleep(Duration::from_secs(1));
+        }
+    }
+    fn chooser() {
+        loop {
+            choose(2);
+        }
+    }
+    fn starter() {
+        loop {
+            spawn("nothing", || ()).join().unwrap();
+        }
+    }
+    fn watcher() {
+        let end = Sim::now() + Duration::from_secs(1);
+        while Sim::now() < end {}
+    }
+    for program in [sleeper, chooser, starter, watcher] as [fn(); 4] {
+        for beside in [false, true] {
+            let report = Explorer::new().steps(1000).run(move || {
+                if beside {
+                    spawn("other", program);
+                } else {
+                    program();
+                }
+            });
+            assert!(matches!(report.verdict, Verdict::Limit(_)), "{report}");
+            assert!(report.to_string().contains("1001 pauses"), "{report}");
+        }
+    }
 }

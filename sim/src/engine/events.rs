@@ -223,6 +223,7 @@ impl Execution {
     }
 
     pub(super) fn sleep_for(&mut self, nanoseconds: u64) -> Stop {
+        self.spend();
         let deadline = self.now.saturating_add(nanoseconds);
         self.stop(State::Sleeping, Some(deadline))
     }
@@ -262,16 +263,48 @@ impl Execution {
         self.tasks[id.index()].told = true;
     }
 
-    pub(super) fn choose_value(&mut self, count: u32) -> u32 {
-        if count < 2 || self.is_unwinding() {
-            return 0;
+    /// Counts what is no event but may be all that a task does, for ever.
+    fn spend(&mut self) {
+        if self.ending.is_none() {
+            self.pauses += 1;
+            if self.pauses > self.limits.steps {
+                self.end(Ending::Limit);
+            }
         }
+    }
+
+    /// The active task does what is no event; returns once it may.
+    pub(super) fn pause(&mut self) -> Result<(), Stop> {
+        if self.is_unwinding() {
+            return Ok(());
+        }
+        self.spend();
+        if self.ending.is_some() {
+            self.go()?;
+            return Err(Stop::For(NOBODY));
+        }
+        Ok(())
+    }
+
+    /// The active task looks at the time, which passes only when nobody can run.
+    pub(super) fn look_at_time(&mut self) -> Result<u64, Stop> {
+        if self.task().operations.is_empty() {
+            self.pause()?;
+        }
+        Ok(self.now)
+    }
+
+    pub(super) fn choose_value(&mut self, count: u32) -> Result<u32, Stop> {
+        if count < 2 || self.is_unwinding() {
+            return Ok(0);
+        }
+        self.pause()?;
         match self.ask((0..count).map(Alternative::Value)) {
             Alternative::Value(value) => {
                 self.event = mix(self.event, u64::from(value));
-                value
+                Ok(value)
             }
-            _ => 0,
+            _ => Ok(0),
         }
     }
 }

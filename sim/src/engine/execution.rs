@@ -79,6 +79,8 @@ pub(crate) struct Execution {
     pub(super) words: Words,
     pub(super) now: u64,
     pub(super) step: u64,
+    /// Pauses: sleeps, starts, choices of values and looks at the time, which are no events.
+    pub(super) pauses: u64,
     /// The task whose fiber runs.
     pub(super) active: TaskId,
     /// The task of the newest event, and of the one before.
@@ -136,6 +138,7 @@ impl Execution {
             words: Words::default(),
             now: 0,
             step: 0,
+            pauses: 0,
             active: TaskId(0),
             last: TaskId(0),
             before: TaskId(0),
@@ -166,7 +169,8 @@ impl Execution {
         self.picks.clear();
         self.panics.clear();
         self.stuck.clear();
-        (self.now, self.step, self.digest, self.event) = (0, 0, 0, 0);
+        (self.now, self.step, self.pauses) = (0, 0, 0);
+        (self.digest, self.event) = (0, 0);
         (self.active, self.last, self.before) = (TaskId(0), TaskId(0), TaskId(0));
         (self.next, self.ending, self.tearing_down) = (None, None, false);
         self.seen_all = None;
@@ -185,6 +189,11 @@ impl Execution {
     /// How many events there were, without those that only ran on.
     pub(crate) fn steps(&self) -> u64 {
         self.seen_all.unwrap_or(self.step)
+    }
+
+    /// How much was done that is no event.
+    pub(crate) fn pauses(&self) -> u64 {
+        self.pauses
     }
 
     pub(crate) fn strategy(&mut self) -> &mut dyn Strategy {

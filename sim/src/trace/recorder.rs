@@ -143,6 +143,11 @@ impl Recorder {
         }
     }
 
+    /// Where the rows of a step begin: they are in the order of their steps.
+    fn first_row(&self, step: u64) -> usize {
+        self.rows.partition_point(|row| row.step < step)
+    }
+
     /// What a task waits for, for the verdict.
     pub(crate) fn stuck(&mut self, task: TaskId, waits: Waits) -> Stuck {
         let (object, verb, holders) = match waits {
@@ -153,11 +158,6 @@ impl Recorder {
             }
             Waits::Word => ("a word".into(), "wait", Vec::new()),
         };
-    /// Where the rows of a step begin: they are in the order of their steps.
-    fn first_row(&self, step: u64) -> usize {
-        self.rows.partition_point(|row| row.step < step)
-    }
-
         let holders = holders
             .into_iter()
             .map(|holder| self.task(holder))
