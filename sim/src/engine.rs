@@ -215,7 +215,12 @@ pub(crate) fn spawn(name: std::fmt::Arguments<'_>, body: Body) -> TaskId {
 }
 
 /// Waits for the end of a task.
+///
+/// # Panics
+/// If the task is none of the execution that runs, which has as many tasks as it has started.
 pub(crate) fn join(task: TaskId) {
+    let known = with(|e| task.index() < e.tasks.len()) == Some(true);
+    assert!(known, "a task is joined in the execution that started it");
     at_point(|e| e.join(task));
 }
 

@@ -13,7 +13,7 @@ use crate::verdict::Verdict;
 pub struct Report {
     /// What was found.
     pub verdict: Verdict,
-    /// The strategy that found it, or the last one.
+    /// The strategy that found it; all of the plan if none found anything.
     pub strategy: String,
     /// Executions.
     pub executions: u64,

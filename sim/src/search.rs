@@ -81,13 +81,15 @@ impl Search {
 
     pub(crate) fn follow(mut self, plan: Vec<Stage>) -> Report {
         self.all = plan.iter().map(|stage| self.budget(stage) as f64).sum();
+        let whole: Vec<_> = plan.iter().map(|stage| stage.strategy.describe()).collect();
         for stage in plan {
             self.over += self.present;
             self.present = self.budget(&stage) as f64;
             if self.stage(stage) {
-                break;
+                return self.finish();
             }
         }
+        self.report.strategy = whole.join("; ");
         self.finish()
     }
 

@@ -123,6 +123,10 @@ fn progress_goes_from_nothing_to_all_through_the_stages_of_the_plan() {
     assert!(*parts.last().unwrap() <= 1.0, "{parts:?}");
     assert_eq!(
         (&*report.strategy, report.complete),
-        ("random, seed 0", false)
+        (
+            "exhaustive, preemption bound 0; exhaustive, preemption bound 1; \
+         exhaustive, preemption bound 2; random, seed 0",
+            false
+        )
     );
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use waitword_core::Clock;
 use waitword_sim::{
-    Exhaustive, Explorer, Mutex, Queue, Random, Sim, Verdict, choose, replay, spawn,
+    Event, Exhaustive, Explorer, Mutex, Queue, Random, Semaphore, Sim, Verdict, choose, replay,
+    spawn,
 };
 
 #[test]
@@ -103,4 +104,29 @@ fn a_task_that_never_comes_to_an_event_is_a_limit() {
             assert!(report.to_string().contains("1001 pauses"), "{report}");
         }
     }
+}
+
+#[test]
+fn a_deadline_that_could_pass_early_where_all_are_blocked() {
+    let report = Explorer::new()
+        .expiries(1)
+        .strategy(Exhaustive::new())
+        .run(|| {
+            let short = Duration::from_millis(10);
+            let shared = Arc::new((Mutex::new(()), Semaphore::new(1), Event::new()));
+            let (a, b) = (Arc::clone(&shared), Arc::clone(&shared));
+            let waiter = spawn("waiter", move || a.2.wait_timeout(2 * short).is_ok());
+            let taker = spawn("taker", move || {
+                let _ = b.1.acquire_timeout(3 * short).map(|permit| permit.forget());
+                let guard = b.0.lock_timeout(3 * short);
+                drop(b.1.acquire_timeout(3 * short));
+                drop(guard);
+            });
+            let guard = shared.0.lock();
+            drop(shared.1.try_acquire());
+            drop(guard);
+            waiter.join().unwrap();
+            taker.join().unwrap();
+        });
+    assert!(report.verdict.is_ok() && report.complete, "{report}");
 }

@@ -1,6 +1,7 @@
 //! Decisions: who may run next, whom the strategy picks, and what follows from that.
 
 use std::ops::Range;
+use std::time::Duration;
 
 use super::execution::{Ending, Execution};
 use super::task::{State, Task};
@@ -209,10 +210,13 @@ impl Execution {
 
     /// Nobody can run: lets time pass until the first deadline, if there is one.
     fn pass_time(&mut self) -> bool {
-        let Some((deadline, _)) = self.first_deadline() else {
+        let Some((deadline, task)) = self.first_deadline() else {
             return false;
         };
         self.now = self.now.max(deadline);
+        self.step += 1;
+        let (step, now) = (self.step, Duration::from_nanos(self.now));
+        self.explain(|recorder, _, _| recorder.time(task, step, now));
         for id in 0..self.tasks.len() {
             if self.tasks[id]
                 .deadline

@@ -86,6 +86,15 @@ impl Execution {
         }
     }
 
+    fn explain_wake(&mut self, address: usize, count: u32) {
+        let operation = self.task().operations.first().copied();
+        if operation.is_none() || self.granularity == Granularity::WhiteBox {
+            self.explain(|recorder, task, step| {
+                recorder.wake(task, step, operation, address, count);
+            });
+        }
+    }
+
     /// The task goes on, whatever it waited for.
     pub(super) fn ready(&mut self, id: TaskId) {
         let task = &mut self.tasks[id.index()];
@@ -175,6 +184,7 @@ impl Execution {
     pub(super) fn wake(&mut self, address: usize, count: u32) {
         let word = self.words.find(address);
         self.call(word);
+        self.explain_wake(address, count);
         for _ in 0..count {
             let sleepers = &self.words.get(word).sleepers;
             let woken = match sleepers.as_slice() {

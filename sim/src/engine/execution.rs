@@ -276,7 +276,7 @@ impl Execution {
     /// The chosen task begins its event.
     #[inline]
     pub(super) fn begin_event(&mut self) -> Result<(), Stop> {
-        if self.step == self.limits.steps {
+        if self.step >= self.limits.steps {
             self.end(Ending::Limit);
             return Err(Stop::For(NOBODY));
         }

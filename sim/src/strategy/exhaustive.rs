@@ -71,6 +71,13 @@ impl Node {
         self.picked = self.todo.pop();
     }
 
+    /// Nobody can run, so time passes by itself: a deadline that could have passed early does now.
+    fn block_all(&mut self) {
+        self.picked = None;
+        self.todo.clear();
+        self.reserve.clear();
+    }
+
     fn take_next(&mut self) {
         self.explored += 1;
         self.picked = self.todo.pop();
@@ -150,9 +157,12 @@ impl Strategy for Exhaustive {
         if !self.noted {
             return;
         }
-        self.path[self.depth - 1].block_picked();
+        let node = &mut self.path[self.depth - 1];
+        node.block_picked();
         if left > 0 {
             self.depth -= 1;
+        } else {
+            node.block_all();
         }
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Only executions that are to be explained have one, so nothing here has to be fast.
 
+use std::time::Duration;
+
 use waitword_core::{Object, Operation, Outcome};
 
 use super::objects::Objects;
@@ -80,6 +82,11 @@ impl Recorder {
         self.append(task, text);
     }
 
+    /// Nobody could run, and time passed to the deadline of this task.
+    pub(crate) fn time(&mut self, task: TaskId, step: u64, now: Duration) {
+        self.row(task, step, format!("time passes to {now:?}"));
+    }
+
     /// The task goes to sleep on the word at this address.
     pub(crate) fn sleeps(&mut self, task: TaskId, _step: u64, _address: usize) {
         self.append(task, ", sleeps");
@@ -101,17 +108,40 @@ impl Recorder {
         verb: &'static str,
         touch: Touch,
     ) {
-        let object = match operation {
-            Some(operation) => {
-                format!("{} {}", operation.verb, self.objects.name(operation.object))
-            }
-            None => self.objects.word(address),
-        };
+        let object = self.context(operation, address);
         let text = match touch {
             Touch::Read(value) => format!("{object}: {verb} {value}"),
             Touch::Write(old, new) => format!("{object}: {verb} {old} -> {new}"),
         };
         self.row(task, step, text);
+    }
+
+    /// A wake of up to `count` sleepers is the event of this step, or part of it.
+    pub(crate) fn wake(
+        &mut self,
+        task: TaskId,
+        step: u64,
+        operation: Option<Operation>,
+        address: usize,
+        count: u32,
+    ) {
+        let object = self.context(operation, address);
+        let count = if count == u32::MAX {
+            "all".into()
+        } else {
+            count.to_string()
+        };
+        self.row(task, step, format!("{object}: wake {count}"));
+    }
+
+    /// What an operation on a word is part of, or the word itself.
+    fn context(&mut self, operation: Option<Operation>, address: usize) -> String {
+        match operation {
+            Some(operation) => {
+                format!("{} {}", operation.verb, self.objects.name(operation.object))
+            }
+            None => self.objects.word(address),
+        }
     }
 
     pub(crate) fn panicked(&mut self, task: TaskId, step: u64, message: &str) {
