@@ -12,13 +12,14 @@
 //! verdict: deadlock
 //! steps: 10
 //! 3 t2 @lock fork 1 (of t1 t2)
-//! end 5a01c7e2
+//! end dc57e784 6988e7ecfe8311c02660dd
 //! ```
 //!
 //! After the header comes a line for each choice that was not the default: the number of the event
 //! it is part of, what was picked, the event that came of it, and the alternatives. A choice within
-//! an event has the number of the event, a dot, and its own. The last line is a checksum of the
-//! lines before it (FNV-1a, 32 bits); a schedule that was written by hand ends in `end unchecked`.
+//! an event has the number of the event, a dot, and its own. The last line has a checksum of the
+//! lines before it (FNV-1a, 32 bits) and two digits for each of them, by which a line that was
+//! changed is found; a schedule that was written by hand ends in `end unchecked`.
 
 mod read;
 
@@ -145,7 +146,7 @@ impl fmt::Display for Schedule {
         for line in &lines {
             writeln!(f, "{line}")?;
         }
-        writeln!(f, "end {:08x}", checksum(lines.iter().map(String::as_str)))
+        writeln!(f, "{}", end(lines.iter().map(String::as_str)))
     }
 }
 
@@ -158,10 +159,23 @@ impl fmt::Display for Granularity {
     }
 }
 
+/// The last line of a schedule of these lines.
+fn end<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> String {
+    let sum = checksum(lines.clone());
+    let digits: String = lines.map(digits).collect();
+    format!("end {sum:08x} {digits}")
+}
+
 /// FNV-1a over the lines, each with its line feed.
 fn checksum<'a>(lines: impl Iterator<Item = &'a str>) -> u32 {
     let bytes = lines.flat_map(|line| line.bytes().chain([b'\n']));
     bytes.fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })
+}
+
+/// The two digits of one line.
+fn digits(line: &str) -> String {
+    let [a, b, c, d] = checksum(std::iter::once(line)).to_be_bytes();
+    format!("{:02x}", a ^ b ^ c ^ d)
 }

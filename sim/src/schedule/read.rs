@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Line, Schedule, VERSION, checksum};
+use super::{Line, Schedule, VERSION, digits, end};
 use crate::choice::Alternative;
 use crate::engine::{Granularity, Limits};
 
@@ -216,28 +216,34 @@ fn choice(text: &str, number: usize) -> Option<Line> {
 
 /// Checks the line that `choices` ended with.
 fn last_line(reader: &mut Reader<'_>) -> Result<(), ScheduleError> {
-    let end = reader.lines[reader.next - 1];
-    let before = reader.lines[..reader.next - 1].iter().copied();
-    let sum = format!("{:08x}", checksum(before));
-    match end.strip_prefix("end ") {
-        Some("unchecked") => {}
-        Some(found) if found == sum => {}
-        _ => {
-            let problem = format!(
-                "a line above has changed: they sum up to {sum}, found `{end}` \
-                 (`end unchecked` ends a schedule that was edited)"
-            );
-            return Err(reader.error(problem));
-        }
+    let (before, after) = reader.lines.split_at(reader.next - 1);
+    let expected = end(before.iter().copied());
+    if after[0] != "end unchecked" && after[0] != expected {
+        return Err(changed(before, after[0]));
     }
-    match reader.lines[reader.next..]
-        .iter()
-        .position(|line| !line.is_empty())
-    {
+    match after[1..].iter().position(|line| !line.is_empty()) {
         None => Ok(()),
         Some(more) => Err(ScheduleError::new(
             reader.next + more + 1,
             "nothing may follow the line `end`",
         )),
+    }
+}
+
+/// Finds the line that was changed, by its two digits in the line `found`.
+fn changed(lines: &[&str], found: &str) -> ScheduleError {
+    let hint = "`end unchecked` ends a schedule that was edited";
+    let kept = found.rsplit(' ').next().unwrap_or("").as_bytes();
+    let differs = |(line, kept): (&&str, &[u8])| digits(line).as_bytes() != kept;
+    let first = lines.iter().zip(kept.chunks(2)).position(differs);
+    match first {
+        Some(index) if kept.len() == 2 * lines.len() => {
+            let problem = format!("it has changed: `{}` ({hint})", lines[index]);
+            ScheduleError::new(index + 1, problem)
+        }
+        _ => {
+            let problem = format!("a line above has changed, or this one: `{found}` ({hint})");
+            ScheduleError::new(lines.len() + 1, problem)
+        }
     }
 }

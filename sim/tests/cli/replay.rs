@@ -133,11 +133,20 @@ fn a_damaged_schedule_names_the_line() {
         "a number is expected, found `three`",
     );
     let end = line_of(&schedule, "end ");
-    refused(
-        &schedule.replacen("meals=1", "meals=2", 1),
-        end,
-        "a line above has changed",
-    );
+    for (line, old, new) in [
+        ("program: ", "philosophers", "printer"),
+        ("setting: meals", "meals=", "meals=9"),
+        ("verdict: ", "deadlock", "ok"),
+        ("steps: ", "steps: ", "steps: 1"),
+    ] {
+        let number = line_of(&schedule, line);
+        let place = schedule.find(&format!("\n{line}")).unwrap();
+        let (before, after) = schedule.split_at(place);
+        let changed = format!("{before}{}", after.replacen(old, new, 1));
+        refused(&changed, number, "it has changed: `");
+    }
+    let cut = schedule.trim_end();
+    refused(&cut[..cut.len() - 1], end, "or this one");
     refused(
         &format!("{schedule}more\n"),
         end + 1,
