@@ -19,25 +19,23 @@ impl<P: Platform> Scope<P> {
     #[inline(always)]
     #[track_caller]
     pub fn begin<T: ?Sized>(kind: &'static str, verb: &'static str, object: &T) -> Self {
-        P::begin(Operation {
-            object: Object::new(kind, object),
-            verb,
-            waits: false,
-        });
-        Scope {
-            outcome: Outcome::Done,
-            platform: PhantomData,
-        }
+        Self::open(Object::new(kind, object), verb, false)
     }
 
     /// Begins an operation that may have to wait.
     #[inline(always)]
     #[track_caller]
     pub fn begin_wait<T: ?Sized>(kind: &'static str, verb: &'static str, object: &T) -> Self {
+        Self::open(Object::new(kind, object), verb, true)
+    }
+
+    #[inline(always)]
+    #[track_caller]
+    fn open(object: Object, verb: &'static str, waits: bool) -> Self {
         P::begin(Operation {
-            object: Object::new(kind, object),
+            object,
             verb,
-            waits: true,
+            waits,
         });
         Scope {
             outcome: Outcome::Done,

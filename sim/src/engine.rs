@@ -123,6 +123,7 @@ pub(crate) fn access(
 /// Outside a simulation there may be other threads.
 #[cold]
 fn access_outside(word: &AtomicU32, new: impl Fn(u32) -> Option<u32>) -> u32 {
+    // ORDERING: SeqCst, which is what this platform promises of memory.
     word.fetch_update(SeqCst, SeqCst, new)
         .unwrap_or_else(|held| held)
 }

@@ -24,12 +24,7 @@ pub(crate) fn explain(setup: &Setup, program: &Rc<dyn Fn()>, picks: Vec<Pick>) -
     crate::strategy::Strategy::begin(&mut *replay);
     let mut execution = Execution::new(setup.granularity, setup.limits, replay);
     execution.recorder = Some(Recorder::default());
-    let program = Rc::clone(program);
-    let main = Box::new(move || {
-        program();
-        false
-    });
-    let mut execution = engine::run(Box::new(execution), main);
+    let mut execution = engine::run(Box::new(execution), program);
     let mut recorder = execution.recorder.take().unwrap_or_default();
     let ending = execution.ending();
     let verdict = verdict(&execution, &mut recorder);

@@ -168,14 +168,7 @@ impl Search {
     fn execute(&mut self) -> Ending {
         let mut execution = self.execution.take().expect("no execution is under way");
         execution.reset(self.setup.limits);
-        let program = Rc::clone(&self.program);
-        let mut execution = engine::run(
-            execution,
-            Box::new(move || {
-                program();
-                false
-            }),
-        );
+        let mut execution = engine::run(execution, &self.program);
         let repeats = execution.strategy().finish();
         let ending = if repeats {
             execution.ending()

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 use std::panic::{self, AssertUnwindSafe};
+use std::rc::Rc;
 
 use corosensei::stack::DefaultStack;
 
@@ -26,11 +27,11 @@ thread_local! {
     static STACKS: RefCell<Stacks> = RefCell::default();
 }
 
-/// Runs `main` as the first task of `execution`, and all that it starts, to its ending.
+/// Runs `program` as the first task of `execution`, and all that it starts, to its ending.
 ///
 /// # Panics
 /// If a simulation already runs on this thread.
-pub(crate) fn run(execution: Box<Execution>, main: Body) -> Box<Execution> {
+pub(crate) fn run(execution: Box<Execution>, program: &Rc<dyn Fn()>) -> Box<Execution> {
     hook::install();
     EXPLAINS.set(execution.recorder.is_some());
     assert!(
@@ -38,9 +39,14 @@ pub(crate) fn run(execution: Box<Execution>, main: Body) -> Box<Execution> {
         "a simulation cannot be started inside a simulation"
     );
     EXECUTION.set(Some(ManuallyDrop::new(execution)));
+    let program = Rc::clone(program);
+    let main = move || {
+        program();
+        false
+    };
     STACKS.with_borrow_mut(|stacks| {
         with(|e| {
-            e.spawn(format_args!("main"), main);
+            e.spawn(format_args!("main"), Box::new(main));
             e.fresh.clear();
         });
         let mut next = 0;

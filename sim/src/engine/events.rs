@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use waitword_core::platform::ALL;
 use waitword_core::{Operation, Outcome};
 
 use super::execution::{Ending, Execution, Granularity, NOBODY, Stop, mix};
@@ -78,19 +79,28 @@ impl Execution {
 
     #[cold]
     fn explain_touch(&mut self, address: usize, verb: &'static str, touch: Touch) {
-        let operation = self.task().operations.first().copied();
-        if operation.is_none() || self.granularity == Granularity::WhiteBox {
-            self.explain(|recorder, task, step| {
-                recorder.word(task, step, operation, address, verb, touch);
-            });
+        match touch {
+            Touch::Read(value) => self.explain_word(address, format_args!("{verb} {value}")),
+            Touch::Write(old, new) => {
+                self.explain_word(address, format_args!("{verb} {old} -> {new}"));
+            }
         }
     }
 
+    #[cold]
     fn explain_wake(&mut self, address: usize, count: u32) {
+        match count {
+            ALL => self.explain_word(address, format_args!("wake all")),
+            count => self.explain_word(address, format_args!("wake {count}")),
+        }
+    }
+
+    /// Tells what was done to a word, where that is an event.
+    fn explain_word(&mut self, address: usize, what: fmt::Arguments<'_>) {
         let operation = self.task().operations.first().copied();
         if operation.is_none() || self.granularity == Granularity::WhiteBox {
             self.explain(|recorder, task, step| {
-                recorder.wake(task, step, operation, address, count);
+                recorder.word(task, step, operation, address, what);
             });
         }
     }
@@ -147,7 +157,7 @@ impl Execution {
         self.call(word);
         let id = self.active;
         self.words.get_mut(word).sleepers.push(id);
-        self.explain(|recorder, task, step| recorder.sleeps(task, step, address));
+        self.explain(|recorder, task, _| recorder.sleeps(task));
         Some(self.stop(State::Asleep { word }, deadline))
     }
 
@@ -184,7 +194,9 @@ impl Execution {
     pub(super) fn wake(&mut self, address: usize, count: u32) {
         let word = self.words.find(address);
         self.call(word);
-        self.explain_wake(address, count);
+        if self.recorder.is_some() {
+            self.explain_wake(address, count);
+        }
         for _ in 0..count {
             let sleepers = &self.words.get(word).sleepers;
             let woken = match sleepers.as_slice() {

@@ -31,22 +31,29 @@ fn take_down(execution: &mut Execution, info: &PanicHookInfo<'_>) {
     let place = info.location().map_or_else(String::new, |l| {
         format!(" ({}:{})", file(l.file()), l.line())
     });
-    if execution.task().unwinding {
-        last_words(execution, message);
+    if ABORTS.contains(&message) {
+        last_words(execution);
     }
     execution.task().unwinding = true;
     execution.panicked(format!("{message}{place}"));
 }
 
-/// A destructor panics while its task unwinds. Unless it catches that itself, the process ends here
-/// and now, so what is known is said at once.
-fn last_words(execution: &Execution, message: &str) {
+/// What the last panic of a process says, after which it aborts.
+const ABORTS: [&str; 2] = [
+    "panic in a destructor during cleanup",
+    "panic in a function that cannot unwind",
+];
+
+/// A panic ends the process here and now, so what is known is said at once.
+fn last_words(execution: &Execution) {
     let pick = |pick: &Pick| format!("{} {}", pick.step, pick.picked);
     let picks: Vec<_> = execution.picks().iter().map(pick).collect();
+    let panics: Vec<_> = execution.panics.iter().map(|(_, text)| &**text).collect();
     let _ = writeln!(
         std::io::stderr(),
-        "waitword: a destructor panics while its task unwinds: {message}\n\
+        "waitword: a destructor panics while its task unwinds, which aborts: {}\n\
          after {} steps with these choices that were not the default: {}",
+        panics.join("; "),
         execution.steps(),
         picks.join(", "),
     );

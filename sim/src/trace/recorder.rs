@@ -2,6 +2,7 @@
 //!
 //! Only executions that are to be explained have one, so nothing here has to be fast.
 
+use std::fmt;
 use std::time::Duration;
 
 use waitword_core::{Object, Operation, Outcome};
@@ -9,7 +10,7 @@ use waitword_core::{Object, Operation, Outcome};
 use super::objects::Objects;
 use super::{Row, Trace};
 use crate::choice::TaskId;
-use crate::event::{Touch, Waits};
+use crate::event::Waits;
 use crate::verdict::{Panicked, Stuck};
 
 const PANICS: &str = "panics: ";
@@ -87,8 +88,8 @@ impl Recorder {
         self.row(task, step, format!("time passes to {now:?}"));
     }
 
-    /// The task goes to sleep on the word at this address.
-    pub(crate) fn sleeps(&mut self, task: TaskId, _step: u64, _address: usize) {
+    /// The task goes to sleep.
+    pub(crate) fn sleeps(&mut self, task: TaskId) {
         self.append(task, ", sleeps");
     }
 
@@ -98,50 +99,22 @@ impl Recorder {
         }
     }
 
-    /// An operation on a word is the event of this step, or part of it.
+    /// What is done to a word is the event of this step, or part of it.
     pub(crate) fn word(
         &mut self,
         task: TaskId,
         step: u64,
         operation: Option<Operation>,
         address: usize,
-        verb: &'static str,
-        touch: Touch,
+        what: fmt::Arguments<'_>,
     ) {
-        let object = self.context(operation, address);
-        let text = match touch {
-            Touch::Read(value) => format!("{object}: {verb} {value}"),
-            Touch::Write(old, new) => format!("{object}: {verb} {old} -> {new}"),
-        };
-        self.row(task, step, text);
-    }
-
-    /// A wake of up to `count` sleepers is the event of this step, or part of it.
-    pub(crate) fn wake(
-        &mut self,
-        task: TaskId,
-        step: u64,
-        operation: Option<Operation>,
-        address: usize,
-        count: u32,
-    ) {
-        let object = self.context(operation, address);
-        let count = if count == u32::MAX {
-            "all".into()
-        } else {
-            count.to_string()
-        };
-        self.row(task, step, format!("{object}: wake {count}"));
-    }
-
-    /// What an operation on a word is part of, or the word itself.
-    fn context(&mut self, operation: Option<Operation>, address: usize) -> String {
-        match operation {
+        let object = match operation {
             Some(operation) => {
                 format!("{} {}", operation.verb, self.objects.name(operation.object))
             }
             None => self.objects.word(address),
-        }
+        };
+        self.row(task, step, format!("{object}: {what}"));
     }
 
     pub(crate) fn panicked(&mut self, task: TaskId, step: u64, message: &str) {
