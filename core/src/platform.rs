@@ -167,6 +167,13 @@ pub trait Platform: Sized + 'static {
         word.fetch_and(value, order)
     }
 
+    /// Orders the operations around it; see [`core::sync::atomic::fence`].
+    #[inline(always)]
+    #[track_caller]
+    fn fence(order: Ordering) {
+        core::sync::atomic::fence(order);
+    }
+
     /// Spends one bounded step of the spinning that is worth while before a sleep.
     ///
     /// `round` counts from 0. False says that it is time to sleep; that is the provided answer.
@@ -229,6 +236,13 @@ pub trait Platform: Sized + 'static {
     #[track_caller]
     fn access(access: Access, data: Object) {
         let _ = (access, data);
+    }
+
+    /// The memory of the object is given back: what comes to lie there has no history, and who
+    /// still touches it has a bug.
+    #[inline(always)]
+    fn retire(object: Object) {
+        let _ = object;
     }
 
     /// The object is called so in traces and reports.

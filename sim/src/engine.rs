@@ -23,16 +23,17 @@ mod execution;
 mod fiber;
 mod hook;
 mod listing;
+mod storage;
 mod task;
 mod words;
 
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::panic;
-use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::sync::atomic::Ordering;
 
 use waitword_core::platform::AtomicU32;
-use waitword_core::{Object, Operation, Outcome, Retry};
+use waitword_core::{Access, Object, Operation, Outcome, Retry};
 
 pub(crate) use driver::run;
 pub use execution::Granularity;
@@ -42,6 +43,7 @@ use crate::choice::TaskId;
 use crate::event::Touch;
 use crate::trace::Recorder;
 use execution::Stop;
+pub(crate) use storage::{Orders, Storage};
 pub(crate) use task::Body;
 pub(crate) use words::NumberHasher;
 
@@ -93,39 +95,49 @@ fn at_point<R>(event: impl Fn(&mut Execution) -> Result<R, Stop>) -> Option<R> {
     }
 }
 
-/// Puts into a word what `new` makes of what it holds, if that is anything, and returns what it
-/// held.
+/// Puts into a cell what `new` makes of what it holds, if that is anything; returns what it held,
+/// and whether it was written.
 ///
 /// It is an event of its own if it is not part of a larger one.
 #[inline]
 pub(crate) fn access(
-    word: &AtomicU32,
+    cell: &impl Storage,
     verb: &'static str,
-    new: impl Fn(u32) -> Option<u32> + Copy,
-) -> u32 {
+    orders: Orders,
+    new: impl Fn(u64) -> Option<u64> + Copy,
+) -> (u64, bool) {
+    let _ = orders;
     let event = |e: &mut Execution| {
         e.come_to_word()?;
-        // ORDERING: Relaxed, and no operation in one: all tasks of a simulation run on this thread.
-        let held = word.load(Relaxed);
+        let held = cell.get();
         let touch = match new(held) {
             None => Touch::Read(held),
             Some(new) => {
-                word.store(new, Relaxed);
+                cell.put(new);
                 Touch::Write(held, new)
             }
         };
-        e.touch((&raw const *word).addr(), verb, touch);
-        Ok(held)
+        e.touch(cell.address(), verb, touch);
+        Ok((held, matches!(touch, Touch::Write(..))))
     };
-    at_point(event).unwrap_or_else(|| access_outside(word, new))
+    at_point(event).unwrap_or_else(|| cell.update_outside(new))
 }
 
-/// Outside a simulation there may be other threads.
-#[cold]
-fn access_outside(word: &AtomicU32, new: impl Fn(u32) -> Option<u32>) -> u32 {
-    // ORDERING: SeqCst, which is what this platform promises of memory.
-    word.fetch_update(SeqCst, SeqCst, new)
-        .unwrap_or_else(|held| held)
+/// Orders the events of the caller around it.
+pub(crate) fn fence(order: Ordering) {
+    let _ = order;
+    at_point(Execution::come_to_word);
+}
+
+/// The caller touches data that is no word, which must not be touched by another at the same time.
+#[inline]
+pub(crate) fn data(access: Access, data: Object) {
+    let _ = (access, data);
+}
+
+/// The memory of an object is given back.
+pub(crate) fn retire(object: Object) {
+    let _ = object;
 }
 
 /// Sleeps while the word holds `expected`, until it is woken or the deadline passes.
@@ -133,9 +145,9 @@ pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<u64>) {
     let address = (&raw const *word).addr();
     let slept = at_point(|e| {
         e.come_to_word()?;
-        let held = word.load(Relaxed);
+        let held = word.get();
         e.touch(address, "wait", Touch::Read(held));
-        Ok(if held == expected {
+        Ok(if held == u64::from(expected) {
             e.sleep(address, deadline)
         } else {
             None

@@ -7,8 +7,8 @@ use crate::choice::TaskId;
 /// How an operation touched a word.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Touch {
-    Read(u32),
-    Write(u32, u32),
+    Read(u64),
+    Write(u64, u64),
 }
 
 /// What a task that waits for ever waits for.

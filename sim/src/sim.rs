@@ -10,10 +10,12 @@ use std::time::Duration;
 
 use waitword_core::platform::AtomicU32;
 use waitword_core::runtime::{Join, Panic};
-use waitword_core::{Clock, Identity, Object, Operation, Outcome, Platform, Retry, Runtime};
+use waitword_core::{
+    Access, Clock, Identity, Object, Operation, Outcome, Platform, Retry, Runtime,
+};
 
 use crate::choice::TaskId;
-use crate::engine;
+use crate::engine::{self, Orders};
 
 /// The platform, and the runtime, of the simulator.
 ///
@@ -35,28 +37,29 @@ impl Platform for Sim {
         engine::wake(word.addr(), count);
     }
 
-    fn load(word: &AtomicU32, _: Ordering) -> u32 {
-        engine::access(word, "load", |_| None)
+    fn load(word: &AtomicU32, order: Ordering) -> u32 {
+        access(word, "load", Orders::read(order), |_| None).held
     }
 
-    fn store(word: &AtomicU32, value: u32, _: Ordering) {
-        engine::access(word, "store", |_| Some(value));
+    fn store(word: &AtomicU32, value: u32, order: Ordering) {
+        let store = Orders::write(order);
+        access(word, "store", store, |_| Some(value));
     }
 
-    fn swap(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
-        engine::access(word, "swap", |_| Some(value))
+    fn swap(word: &AtomicU32, value: u32, order: Ordering) -> u32 {
+        access(word, "swap", Orders::both(order), |_| Some(value)).held
     }
 
     fn compare_exchange(
         word: &AtomicU32,
         current: u32,
         new: u32,
-        _: Ordering,
-        _: Ordering,
+        success: Ordering,
+        failure: Ordering,
     ) -> Result<u32, u32> {
+        let orders = Orders::either(success, failure);
         let exchanged = |held| (held == current).then_some(new);
-        let held = engine::access(word, "compare_exchange", exchanged);
-        if held == current { Ok(held) } else { Err(held) }
+        access(word, "compare_exchange", orders, exchanged).result()
     }
 
     fn compare_exchange_weak(
@@ -66,23 +69,41 @@ impl Platform for Sim {
         success: Ordering,
         failure: Ordering,
     ) -> Result<u32, u32> {
-        Self::compare_exchange(word, current, new, success, failure)
+        let orders = Orders::either(success, failure).weak();
+        let exchanged = |held| (held == current).then_some(new);
+        access(word, "compare_exchange_weak", orders, exchanged).result()
     }
 
-    fn fetch_add(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
-        engine::access(word, "fetch_add", |held| Some(held.wrapping_add(value)))
+    fn fetch_add(word: &AtomicU32, value: u32, order: Ordering) -> u32 {
+        access(word, "fetch_add", Orders::both(order), |held| {
+            Some(held.wrapping_add(value))
+        })
+        .held
     }
 
-    fn fetch_sub(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
-        engine::access(word, "fetch_sub", |held| Some(held.wrapping_sub(value)))
+    fn fetch_sub(word: &AtomicU32, value: u32, order: Ordering) -> u32 {
+        access(word, "fetch_sub", Orders::both(order), |held| {
+            Some(held.wrapping_sub(value))
+        })
+        .held
     }
 
-    fn fetch_or(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
-        engine::access(word, "fetch_or", |held| Some(held | value))
+    fn fetch_or(word: &AtomicU32, value: u32, order: Ordering) -> u32 {
+        access(word, "fetch_or", Orders::both(order), |held| {
+            Some(held | value)
+        })
+        .held
     }
 
-    fn fetch_and(word: &AtomicU32, value: u32, _: Ordering) -> u32 {
-        engine::access(word, "fetch_and", |held| Some(held & value))
+    fn fetch_and(word: &AtomicU32, value: u32, order: Ordering) -> u32 {
+        access(word, "fetch_and", Orders::both(order), |held| {
+            Some(held & value)
+        })
+        .held
+    }
+
+    fn fence(order: Ordering) {
+        engine::fence(order);
     }
 
     #[inline]
@@ -110,9 +131,49 @@ impl Platform for Sim {
         engine::released(object);
     }
 
+    #[inline]
+    #[track_caller]
+    fn access(access: Access, data: Object) {
+        engine::data(access, data);
+    }
+
+    fn retire(object: Object) {
+        engine::retire(object);
+    }
+
     fn name(object: Object, name: fmt::Arguments<'_>) {
         engine::name(object, name);
     }
+}
+
+/// What an operation on a word of a primitive found there, and whether it wrote.
+struct Accessed {
+    held: u32,
+    wrote: bool,
+}
+
+impl Accessed {
+    fn result(self) -> Result<u32, u32> {
+        if self.wrote {
+            Ok(self.held)
+        } else {
+            Err(self.held)
+        }
+    }
+}
+
+/// [`engine::access`] for the words of primitives, which hold 32 bits.
+#[inline]
+fn access(
+    word: &AtomicU32,
+    verb: &'static str,
+    orders: Orders,
+    new: impl Fn(u32) -> Option<u32> + Copy,
+) -> Accessed {
+    let new = |held| new(held as u32).map(u64::from);
+    let (held, wrote) = engine::access(word, verb, orders, new);
+    let held = held as u32;
+    Accessed { held, wrote }
 }
 
 /// A point in virtual time: every execution begins at zero.

@@ -149,8 +149,16 @@ impl<P: Platform, S: Sink> Platform for Traced<P, S> {
     }
 
     #[track_caller]
+    fn fence(order: Ordering) {
+        P::fence(order);
+    }
+
     fn access(access: Access, data: Object) {
         P::access(access, data);
+    }
+
+    fn retire(object: Object) {
+        P::retire(object);
     }
 
     fn name(object: Object, name: fmt::Arguments<'_>) {

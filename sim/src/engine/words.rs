@@ -36,7 +36,7 @@ impl Hasher for NumberHasher {
 #[derive(Default)]
 pub(super) struct Word {
     /// What it holds.
-    pub(super) value: u32,
+    pub(super) value: u64,
     /// The event that wrote it last, 0 for none.
     pub(super) writer: u64,
     /// The event that slept on it or woke its sleepers last, 0 for none.
@@ -118,7 +118,7 @@ impl Words {
 #[derive(Clone, Copy)]
 pub(super) struct Touched {
     pub(super) word: usize,
-    pub(super) value: u32,
+    pub(super) value: u64,
     pub(super) writer: u64,
     pub(super) wrote: bool,
 }
