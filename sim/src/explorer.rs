@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use crate::engine::{Granularity, Limits};
+use crate::portfolio::portfolio;
 use crate::report::{Progress, Report};
 use crate::search::{Listener, Search, Stage};
 use crate::setup::Setup;
-use crate::strategy::{Exhaustive, Random, RoundRobin, Strategy};
+use crate::strategy::{RoundRobin, Strategy};
 
 const STEPS: u64 = 100_000;
 /// How many executions the plan has.
@@ -171,15 +172,4 @@ impl Explorer {
         assert!(report.verdict.is_ok(), "{report}");
         report
     }
-}
-
-/// What is done if nothing else is asked for, with so many executions in all.
-fn portfolio(executions: u64) -> Vec<Stage> {
-    let twentieth = executions / 20;
-    vec![
-        Stage::new(Exhaustive::bounded(0), twentieth),
-        Stage::new(Exhaustive::bounded(1), 4 * twentieth),
-        Stage::new(Exhaustive::bounded(2), 10 * twentieth),
-        Stage::new(Random::new(0), executions - 15 * twentieth),
-    ]
 }

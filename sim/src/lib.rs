@@ -35,6 +35,7 @@ mod engine;
 mod event;
 mod explain;
 mod explorer;
+mod portfolio;
 mod replay;
 mod report;
 mod schedule;
