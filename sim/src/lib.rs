@@ -55,7 +55,7 @@ pub use replay::{ReplayError, replay};
 pub use report::{Progress, Report};
 pub use schedule::{Schedule, ScheduleError};
 pub use sim::{Handle, Instant, Sim};
-pub use strategy::{Answer, Exhaustive, Random, RoundRobin, Strategy};
+pub use strategy::{Answer, Bounded, Exhaustive, Random, RoundRobin, Strategy};
 pub use trace::{Row, Trace};
 pub use verdict::{Panicked, Stuck, Verdict};
 pub use waitword_core::runtime::Join;

@@ -3,7 +3,7 @@
 //! ```text
 //! waitword schedule 1
 //! program: philosophers
-//! strategy: exhaustive, preemption bound 1
+//! strategy: preemption bound 1
 //! granularity: black-box
 //! limits: steps 100000, expiries 0, spurious 0
 //! setting: meals=1

@@ -3,11 +3,13 @@
 //! A strategy only answers choices. It knows nothing of tasks, words or time, and it is the only
 //! source of what is not determined by the program.
 
+mod bounded;
 mod exhaustive;
 mod random;
 mod replay;
 mod round_robin;
 
+pub use bounded::Bounded;
 pub use exhaustive::Exhaustive;
 pub use random::Random;
 pub(crate) use replay::Replay;

@@ -124,8 +124,8 @@ fn progress_goes_from_nothing_to_all_through_the_stages_of_the_plan() {
     assert_eq!(
         (&*report.strategy, report.complete),
         (
-            "exhaustive, preemption bound 0; exhaustive, preemption bound 1; \
-         exhaustive, preemption bound 2; random, seed 0",
+            "preemption bound 0; preemption bound 1; \
+         preemption bound 2; random, seed 0",
             false
         )
     );

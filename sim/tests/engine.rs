@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 
 use waitword_sim::{
-    Barrier, Event, Exhaustive, Explorer, Granularity, Mutex, Queue, Random, Report, RoundRobin,
-    Semaphore, Verdict, Word, choose, replay, spawn,
+    Barrier, Bounded, Event, Exhaustive, Explorer, Granularity, Mutex, Queue, Random, Report,
+    RoundRobin, Semaphore, Verdict, Word, choose, replay, spawn,
 };
 
 fn exhaustive(program: impl Fn() + 'static) -> Report {
@@ -131,7 +131,7 @@ fn the_same_deadlock_is_found_in_the_white_box_and_by_every_strategy() {
     let white = || Explorer::new().granularity(Granularity::WhiteBox);
     let explorers = [
         Explorer::new(),
-        Explorer::new().strategy(Exhaustive::bounded(1)),
+        Explorer::new().strategy(Bounded::new(1)),
         Explorer::new().strategy(Random::new(1)),
         Explorer::new().strategy(RoundRobin::new()),
         white().strategy(Exhaustive::new()),

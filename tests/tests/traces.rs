@@ -5,7 +5,7 @@
 
 use insta::assert_snapshot;
 use waitword_sim::programs::{self, Program};
-use waitword_sim::{Exhaustive, Explorer, Granularity, Report, Sim, replay};
+use waitword_sim::{Bounded, Explorer, Granularity, Report, Sim, replay};
 
 fn program(name: &str) -> &'static Program {
     programs::find::<Sim>(name).expect("the program is in the table")
@@ -44,7 +44,7 @@ fn two_philosophers_side_by_side() {
     let settings = program.settings(["philosophers=2"]).unwrap();
     let explorer = Explorer::new()
         .name("philosophers")
-        .strategy(Exhaustive::bounded(1));
+        .strategy(Bounded::new(1));
     assert_snapshot!(explorer.run(move || (program.run)(&settings)).to_string());
 }
 
@@ -53,9 +53,7 @@ fn two_philosophers_in_the_white_box() {
     let program = program("philosophers");
     let settings = program.settings(["philosophers=2"]).unwrap();
     let explorer = Explorer::new().granularity(Granularity::WhiteBox);
-    let explorer = explorer
-        .name("philosophers")
-        .strategy(Exhaustive::bounded(1));
+    let explorer = explorer.name("philosophers").strategy(Bounded::new(1));
     assert_snapshot!(explorer.run(move || (program.run)(&settings)).to_string());
 }
 

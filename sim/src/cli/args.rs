@@ -113,7 +113,7 @@ pub(crate) struct Explore {
     /// Where random executions begin, for the strategy random [default: 0]
     #[arg(long, value_name = "N", conflicts_with = "preemptions")]
     pub(crate) seed: Option<u64>,
-    /// The most preemptions of one execution, for the strategy exhaustive [default: no limit]
+    /// The most preemptions of one execution, for the strategy bounded [default: 2]
     #[arg(long, value_name = "N")]
     pub(crate) preemptions: Option<u32>,
     /// Makes every operation on a word a step, not every operation of a primitive
@@ -133,6 +133,8 @@ pub(crate) enum Plan {
     Check,
     /// Each choice by chance
     Random,
+    /// Every interleaving with few preemptions
+    Bounded,
     /// Every execution there is
     Exhaustive,
     /// The tasks in turn, a step each: one execution

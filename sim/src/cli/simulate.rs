@@ -4,7 +4,9 @@ use std::fs;
 use std::io;
 
 use waitword_sim::programs::{self, Program, Settings};
-use waitword_sim::{Exhaustive, Explorer, Granularity, Random, Report, RoundRobin, Schedule, Sim};
+use waitword_sim::{
+    Bounded, Exhaustive, Explorer, Granularity, Random, Report, RoundRobin, Schedule, Sim,
+};
 
 use super::args::{Explore, Plan, Replay, Run};
 use super::outcome::Outcome;
@@ -57,7 +59,7 @@ fn with_plan(explorer: Explorer, explore: &Explore) -> Result<Explorer, Usage> {
         Explore {
             preemptions: Some(_),
             ..
-        } => Plan::Exhaustive,
+        } => Plan::Bounded,
         _ => Plan::Check,
     });
     if explore.seed.is_some() && plan != Plan::Random {
@@ -65,18 +67,14 @@ fn with_plan(explorer: Explorer, explore: &Explore) -> Result<Explorer, Usage> {
             "--seed is for --strategy random: the others have nothing random in them".into(),
         );
     }
-    if explore.preemptions.is_some() && plan != Plan::Exhaustive {
-        return Err(
-            "--preemptions is for --strategy exhaustive: the others are not bounded".into(),
-        );
+    if explore.preemptions.is_some() && plan != Plan::Bounded {
+        return Err("--preemptions is for --strategy bounded: the others count none".into());
     }
     Ok(match plan {
         Plan::Check => explorer,
         Plan::Random => explorer.strategy(Random::new(explore.seed.unwrap_or(0))),
-        Plan::Exhaustive => explorer.strategy(match explore.preemptions {
-            Some(preemptions) => Exhaustive::bounded(preemptions),
-            None => Exhaustive::new(),
-        }),
+        Plan::Bounded => explorer.strategy(Bounded::new(explore.preemptions.unwrap_or(2))),
+        Plan::Exhaustive => explorer.strategy(Exhaustive::new()),
         Plan::RoundRobin => explorer.strategy(RoundRobin::new()),
     })
 }

@@ -1,184 +1,48 @@
-//! `Exhaustive`: every execution once, depth first.
+//! `Exhaustive`: every execution once.
 
-use super::{Answer, Strategy};
-use crate::choice::{Alternative, Choice};
+use super::{Answer, Bounded, Strategy};
+use crate::choice::Choice;
 
-/// Every execution once, depth first, the default first; with a bound, every execution in which at
-/// most so many choices take the processor from a task that could go on.
-#[derive(Clone, Debug, Default)]
-pub struct Exhaustive {
-    /// The choices of the execution that is made, or of the one made last.
-    path: Vec<Node>,
-    /// Choices of earlier executions, whose memory is used again.
-    spare: Vec<Node>,
-    /// How many of them have been asked for again.
-    depth: usize,
-    /// Whether the choice that was asked last is one of them.
-    noted: bool,
-    bound: Option<u32>,
-    begun: bool,
-}
+/// Every execution once, depth first, the default first.
+#[derive(Clone, Debug)]
+pub struct Exhaustive(Bounded);
 
-/// One choice of the path.
-#[derive(Clone, Debug, Default)]
-struct Node {
-    place: (u64, u32),
-    /// What the next execution takes; `None` if nothing is left.
-    picked: Option<Alternative>,
-    /// The alternatives after that, the last one first.
-    todo: Vec<Alternative>,
-    /// Those that cost a preemption that the bound does not allow.
-    reserve: Vec<Alternative>,
-    explored: u32,
-    /// The alternative that costs no preemption, if the others do.
-    free: Option<Alternative>,
-    /// Preemptions on the path before this choice.
-    spent: u32,
-}
-
-impl Node {
-    /// Makes it a choice that comes up for the first time.
-    ///
-    /// What may turn out to be blocked comes first: then something is left to take in its place,
-    /// and the execution is not lost. Among the rest the default comes first.
-    fn open(&mut self, choice: &Choice<'_>, spent: u32, bound: Option<u32>) {
-        (self.place, self.explored, self.spent) = ((choice.step, choice.turn), 0, spent);
-        self.free = choice.preempts.then(|| choice.alternatives[0]);
-        self.todo.clear();
-        self.reserve.clear();
-        let all = || choice.alternatives.iter().copied();
-        let may_block = |alternative: &Alternative| (choice.may_block)(*alternative);
-        self.todo.extend(all().rev().filter(|a| !may_block(a)));
-        self.todo.extend(all().filter(may_block));
-        if bound.is_some_and(|bound| spent >= bound) && self.free.is_some() {
-            let costs = |alternative: &mut Alternative| Some(*alternative) != self.free;
-            self.reserve.extend(self.todo.extract_if(.., costs));
-        }
-        self.picked = self.todo.pop();
-    }
-
-    /// Preemptions on the path once this choice is made.
-    fn cost(&self) -> u32 {
-        self.spent + u32::from(self.free.is_some() && self.picked != self.free)
-    }
-
-    /// The alternative that was picked cannot be taken.
-    fn block_picked(&mut self) {
-        if self.free == self.picked {
-            self.free = None;
-            self.todo.append(&mut self.reserve);
-        }
-        self.picked = self.todo.pop();
-    }
-
-    /// Nobody can run, so time passes by itself: a deadline that could have passed early does now.
-    fn block_all(&mut self) {
-        self.picked = None;
-        self.todo.clear();
-        self.reserve.clear();
-    }
-
-    fn take_next(&mut self) {
-        self.explored += 1;
-        self.picked = self.todo.pop();
+impl Default for Exhaustive {
+    fn default() -> Self {
+        Exhaustive::new()
     }
 }
 
 impl Exhaustive {
-    /// All executions.
+    /// The strategy.
     pub fn new() -> Self {
-        Exhaustive::default()
-    }
-
-    /// Those with at most `preemptions` preemptions.
-    pub fn bounded(preemptions: u32) -> Self {
-        Exhaustive {
-            bound: Some(preemptions),
-            ..Exhaustive::default()
-        }
+        Exhaustive(Bounded::unbounded())
     }
 }
 
 impl Strategy for Exhaustive {
     fn describe(&self) -> String {
-        match self.bound {
-            None => "exhaustive".into(),
-            Some(bound) => format!("exhaustive, preemption bound {bound}"),
-        }
+        "exhaustive".into()
     }
 
     fn begin(&mut self) -> bool {
-        self.depth = 0;
-        if !std::mem::replace(&mut self.begun, true) {
-            return true;
-        }
-        while let Some(mut node) = self.path.pop() {
-            node.take_next();
-            if node.picked.is_some() {
-                self.path.push(node);
-                return true;
-            }
-            self.spare.push(node);
-        }
-        false
+        self.0.begin()
     }
 
     fn choose(&mut self, choice: &Choice<'_>) -> Answer {
-        if self.depth == self.path.len() {
-            let spent = self.path.last().map_or(0, Node::cost);
-            let mut node = self.spare.pop().unwrap_or_default();
-            node.open(choice, spent, self.bound);
-            self.path.push(node);
-        }
-        let node = &self.path[self.depth];
-        self.noted = node.place == (choice.step, choice.turn);
-        if !self.noted {
-            // Last time it was known that all but one were blocked, so nobody asked.
-            let early = node.place > (choice.step, choice.turn);
-            return if early {
-                Answer::Take(0)
-            } else {
-                Answer::Mismatch
-            };
-        }
-        self.depth += 1;
-        match node.picked {
-            Some(picked) => match choice.alternatives.iter().position(|a| *a == picked) {
-                Some(index) => Answer::Take(index),
-                None => Answer::Mismatch,
-            },
-            // All blocked: let the engine find out once more.
-            None if node.explored == 0 => Answer::Take(0),
-            None => Answer::SeenAll,
-        }
+        self.0.choose(choice)
     }
 
     fn retract(&mut self, left: usize) {
-        if !self.noted {
-            return;
-        }
-        let node = &mut self.path[self.depth - 1];
-        node.block_picked();
-        if left > 0 {
-            self.depth -= 1;
-        } else {
-            node.block_all();
-        }
+        self.0.retract(left);
     }
 
     fn finish(&mut self) -> bool {
-        self.depth == self.path.len()
+        self.0.finish()
     }
 
     fn progress(&self) -> Option<f64> {
-        let mut seen = 0.0;
-        let mut share = 1.0;
-        for node in &self.path {
-            let ways = f64::from(node.explored) + node.todo.len() as f64 + 1.0;
-            share /= ways;
-            seen += share * f64::from(node.explored);
-        }
-        Some(seen)
+        self.0.progress()
     }
 
     fn is_exhaustive(&self) -> bool {

@@ -79,7 +79,7 @@ fn an_option_of_another_strategy_or_platform_is_refused() {
     let seed = "--seed is for --strategy random";
     refused("explore event --strategy exhaustive --seed 1", &[seed]);
     refused("explore event --strategy check --seed 1", &[seed]);
-    let preemptions = "--preemptions is for --strategy exhaustive";
+    let preemptions = "--preemptions is for --strategy bounded";
     refused(
         "explore event --strategy random --preemptions 1",
         &[preemptions],
@@ -98,7 +98,7 @@ fn an_option_of_another_strategy_or_platform_is_refused() {
     );
     refused(
         "explore event --strategy rnd",
-        &["check, random, exhaustive, round-robin"],
+        &["check, random, bounded, exhaustive, round-robin"],
     );
     for option in ["--executions", "--steps"] {
         refused(&format!("explore event {option} 0"), &["0 is not in 1.."]);

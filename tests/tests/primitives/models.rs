@@ -10,8 +10,8 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use waitword_core::Runtime;
 use waitword_sim::{
-    Barrier, Condvar, Event, Exhaustive, Explorer, Granularity, Handle, Mutex, Queue, Random,
-    Semaphore, Sim, Word, spawn,
+    Barrier, Bounded, Condvar, Event, Exhaustive, Explorer, Granularity, Handle, Mutex, Queue,
+    Random, Semaphore, Sim, Strategy, Word, spawn,
 };
 
 const SHORT: Duration = Duration::from_millis(10);
@@ -23,7 +23,7 @@ fn explorer(granularity: Granularity) -> Explorer {
         .spurious(1)
 }
 
-fn all(granularity: Granularity, strategy: Exhaustive, program: fn()) {
+fn all(granularity: Granularity, strategy: impl Strategy + 'static, program: fn()) {
     let report = explorer(granularity).strategy(strategy).check(program);
     assert!(report.complete);
 }
@@ -37,11 +37,7 @@ fn every_execution(program: fn()) {
 /// Every execution in the black box, and those with at most so many preemptions in the white.
 fn every_execution_with(preemptions: u32, program: fn()) {
     all(Granularity::BlackBox, Exhaustive::new(), program);
-    all(
-        Granularity::WhiteBox,
-        Exhaustive::bounded(preemptions),
-        program,
-    );
+    all(Granularity::WhiteBox, Bounded::new(preemptions), program);
 }
 
 fn task<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Handle<T> {
@@ -212,9 +208,7 @@ fn condvar_all_of_two() {
 #[test]
 fn condvar_one_for_each_notification() {
     let explorer = || Explorer::new().granularity(Granularity::WhiteBox);
-    explorer()
-        .strategy(Exhaustive::bounded(0))
-        .check(notify_five);
+    explorer().strategy(Bounded::new(0)).check(notify_five);
     explorer()
         .strategy(Random::new(4))
         .executions(500)
