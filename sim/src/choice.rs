@@ -44,6 +44,18 @@ pub enum Alternative {
     Value(u32),
 }
 
+impl Alternative {
+    /// The task that runs next, if it is about that.
+    pub fn task(self) -> Option<TaskId> {
+        match self {
+            Alternative::Run(task) | Alternative::Expire(task) | Alternative::Spurious(task) => {
+                Some(task)
+            }
+            Alternative::Waiter(_) | Alternative::Value(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Alternative {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -86,6 +98,8 @@ pub struct Choice<'a> {
     pub alternatives: &'a [Alternative],
     /// Whether an alternative's task may turn out to be blocked.
     pub may_block: &'a dyn Fn(Alternative) -> bool,
+    /// Whether what the tasks of two alternatives do next is done to the same object.
+    pub conflict: &'a dyn Fn(Alternative, Alternative) -> bool,
     /// Whether every other alternative than the default takes the processor from a task that could
     /// go on.
     pub preempts: bool,

@@ -108,7 +108,7 @@ pub(crate) fn access(
 ) -> (u64, bool) {
     let _ = orders;
     let event = |e: &mut Execution| {
-        e.come_to_word()?;
+        e.come_to_word(cell.address())?;
         let held = cell.get();
         let touch = match new(held) {
             None => Touch::Read(held),
@@ -126,7 +126,7 @@ pub(crate) fn access(
 /// Orders the events of the caller around it.
 pub(crate) fn fence(order: Ordering) {
     let _ = order;
-    at_point(Execution::come_to_word);
+    at_point(|e| e.come_to_word(0));
 }
 
 /// The caller touches data that is no word, which must not be touched by another at the same time.
@@ -144,7 +144,7 @@ pub(crate) fn retire(object: Object) {
 pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<u64>) {
     let address = (&raw const *word).addr();
     let slept = at_point(|e| {
-        e.come_to_word()?;
+        e.come_to_word(address)?;
         let held = word.get();
         e.touch(address, "wait", Touch::Read(held));
         Ok(if held == u64::from(expected) {
@@ -162,7 +162,7 @@ pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<u64>) {
 /// Wakes up to `count` of those who sleep on the word at this address.
 pub(crate) fn wake(address: usize, count: u32) {
     at_point(|e| {
-        e.come_to_word()?;
+        e.come_to_word(address)?;
         e.wake(address, count);
         Ok(())
     });

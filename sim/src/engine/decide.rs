@@ -117,6 +117,10 @@ impl Execution {
                 Alternative::Run(id) => tasks[id.index()].may_block(),
                 _ => false,
             },
+            conflict: &|one, other| {
+                let target = |of: Alternative| of.task().map_or(0, |id| tasks[id.index()].target);
+                target(one) != 0 && target(one) == target(other)
+            },
             preempts,
         };
         match self.strategy.choose(&choice) {

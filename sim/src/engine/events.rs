@@ -20,13 +20,15 @@ impl Execution {
         self.active
     }
 
-    /// The active task has come to an operation on a word; returns once it may be done.
+    /// The active task has come to an operation on the word at this address, if it is on one;
+    /// returns once it may be done.
     #[inline]
-    pub(super) fn come_to_word(&mut self) -> Result<(), Stop> {
+    pub(super) fn come_to_word(&mut self, address: usize) -> Result<(), Stop> {
         let inside = !self.task().operations.is_empty();
         if self.granularity == Granularity::BlackBox && inside || self.is_unwinding() {
             return Ok(());
         }
+        self.task().target = address;
         self.arrive(false)
     }
 
@@ -37,6 +39,7 @@ impl Execution {
         if black && self.task().operations.is_empty() {
             if !self.is_unwinding() {
                 self.task().waits = operation.waits;
+                self.task().target = operation.object.address;
                 self.arrive(false)?;
             }
             self.explain(|recorder, task, step| recorder.operation(task, step, *operation));

@@ -38,6 +38,8 @@ pub(super) struct Task {
     pub(super) operations: Vec<Operation>,
     /// Whether the operation it has come to may have to wait.
     pub(super) waits: bool,
+    /// The address of the word or object that it touches next, 0 for none.
+    pub(super) target: usize,
     /// The words that its newest event has touched.
     pub(super) touched: Vec<Touched>,
     /// That event did what cannot be taken back.
@@ -65,6 +67,7 @@ impl Task {
         self.touched.clear();
         (self.state, self.deadline) = (State::Ready, None);
         (self.chosen, self.waits, self.acted) = (false, false, false);
+        self.target = 0;
         (self.identity, self.events, self.children) = (identity, 0, 0);
         self.body = Some(body);
         (self.unwinding, self.panicked, self.told) = (false, false, false);
