@@ -46,6 +46,7 @@ mod strategy;
 mod trace;
 mod verdict;
 
+pub mod litmus;
 pub mod programs;
 
 pub use choice::{Alternative, Choice, TaskId};
