@@ -6,6 +6,7 @@
 mod args;
 mod board;
 mod list;
+mod litmus;
 mod outcome;
 mod page;
 mod progress;
@@ -59,6 +60,11 @@ fn carry_out(command: &Command) -> Result<ExitCode, Usage> {
             // What was found is told even if its file could not be written.
             let code = tell(&outcome, &explore.tell, *kept.as_ref().unwrap_or(&None));
             kept.map(|_| code)
+        }
+        Command::Litmus(litmus) => {
+            let told = litmus::tell(litmus)?;
+            print(&told.text);
+            Ok(ExitCode::from(u8::from(!told.good)))
         }
         Command::Replay(replay) => Ok(tell(&simulate::replay(replay)?, &replay.tell, None)),
     }

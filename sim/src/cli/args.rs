@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, value_parser};
-use waitword_sim::{Sim, Verdict, programs};
+use waitword_sim::{Sim, Verdict, litmus, programs};
 
 /// Explores every way in which concurrent programs can run, and replays the ways that fail
 #[derive(Debug, Parser)]
@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Explore(Explore),
     /// Runs the one execution of a schedule again, step by step
     Replay(Replay),
+    /// Counts the executions of litmus programs, and shows what their reads can read
+    Litmus(Litmus),
 }
 
 impl Command {
@@ -38,6 +40,7 @@ impl Command {
             Command::Run(_) => "run",
             Command::Explore(_) => "explore",
             Command::Replay(_) => "replay",
+            Command::Litmus(_) => "litmus",
         }
     }
 }
@@ -148,6 +151,37 @@ pub(crate) struct Replay {
     pub(crate) schedule: String,
     #[command(flatten)]
     pub(crate) tell: Tell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Litmus {
+    /// Programs, as 'Wx.rlx Ry.rlx | Wy.rlx Rx.rlx', or their names [default: all that have one]
+    #[arg(value_name = "PROGRAM")]
+    pub(crate) programs: Vec<String>,
+    /// What memory may do [default: cpp20; without programs both]
+    #[arg(long)]
+    pub(crate) level: Option<Level>,
+    /// Prints an array with one JSON object for each program
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What memory may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Level {
+    /// Interleavings only
+    Sc,
+    /// What Rust promises
+    Cpp20,
+}
+
+impl From<Level> for litmus::Level {
+    fn from(level: Level) -> litmus::Level {
+        match level {
+            Level::Sc => litmus::Level::Sc,
+            Level::Cpp20 => litmus::Level::Cpp20,
+        }
+    }
 }
 
 impl Arguments {

@@ -11,9 +11,9 @@ use super::outcome::Outcome;
 
 pub(crate) const NAME: Style = AnsiColor::Cyan.on_default().bold();
 pub(crate) const DIM: Style = Style::new().dimmed();
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const HEAD: Style = Style::new().bold();
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(crate) const HEAD: Style = Style::new().bold();
 const STUCK: Style = AnsiColor::Red.on_default();
 const PREEMPTS: Style = AnsiColor::Yellow.on_default();
 const LEGEND: &str = "      > takes the processor from a task that could go on; - waits for ever";

@@ -3,6 +3,7 @@
 
 mod explore;
 mod list_and_run;
+mod litmus;
 mod replay;
 mod usage;
 mod waitword;
