@@ -11,9 +11,9 @@
 //!
 //! # Rooms
 //! `fiber` knows stacks; `task`, `words` and `listing` are the state, `execution` holds it;
-//! `decide` says who is next; `events` and `blocks` are what tasks do and cannot do; `driver` runs
-//! the fibers; this file is the door through which [`Sim`](crate::Sim) comes in from a running
-//! task.
+//! `decide` says who is next; `events` and `blocks` are what tasks do and cannot do, `violation` is
+//! what they must not do, `notes` what they tell of the whole; `driver` runs the
+//! fibers; this file is the door through which [`Sim`](crate::Sim) comes in from a running task.
 
 mod blocks;
 mod decide;
@@ -23,8 +23,10 @@ mod execution;
 mod fiber;
 mod hook;
 mod listing;
+mod notes;
 mod storage;
 mod task;
+mod violation;
 mod words;
 
 use std::cell::Cell;
@@ -38,13 +40,16 @@ use waitword_core::{Access, Object, Operation, Outcome, Retry};
 pub(crate) use driver::run;
 pub use execution::Granularity;
 pub(crate) use execution::{Ending, Execution, Limits};
+pub(crate) use hook::file as source_file;
 
 use crate::choice::TaskId;
+use crate::declared::Declarations;
 use crate::event::Touch;
 use crate::trace::Recorder;
 use execution::Stop;
 pub(crate) use storage::{Orders, Storage};
 pub(crate) use task::Body;
+pub(crate) use violation::{Contact, Violation};
 pub(crate) use words::NumberHasher;
 
 thread_local! {
@@ -272,4 +277,19 @@ pub(crate) fn current() -> TaskId {
 /// A number below `count`, chosen by the strategy.
 pub(crate) fn choose(count: u32) -> u32 {
     at_point(|e| e.choose_value(count)).unwrap_or(0)
+}
+
+/// The task has come to a point that has this label.
+pub(crate) fn reached(label: &str) {
+    at_point(|e| e.reach(label));
+}
+
+/// The task tells how the execution came out.
+pub(crate) fn outcome(outcome: String) {
+    with(|e| e.tell_outcome(outcome));
+}
+
+/// The program declares something of all its executions.
+pub(crate) fn declare(declare: impl FnOnce(&mut Declarations)) {
+    with(|e| e.declare(declare));
 }

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use crate::choice::Pick;
-use crate::engine::{self, Ending, Execution};
+use crate::detect;
+use crate::engine::{self, Ending, Execution, Violation};
 use crate::schedule::{Line, Schedule};
 use crate::setup::Setup;
 use crate::strategy::Replay;
@@ -23,6 +24,7 @@ pub(crate) fn explain(setup: &Setup, program: &Rc<dyn Fn()>, picks: Vec<Pick>) -
     let mut replay = Box::new(Replay::new(picks));
     crate::strategy::Strategy::begin(&mut *replay);
     let mut execution = Execution::new(setup.granularity, setup.limits, replay);
+    execution.declared = setup.declared.clone();
     execution.recorder = Some(Recorder::default());
     let mut execution = engine::run(Box::new(execution), program);
     let mut recorder = execution.recorder.take().unwrap_or_default();
@@ -56,6 +58,7 @@ pub(crate) fn explain(setup: &Setup, program: &Rc<dyn Fn()>, picks: Vec<Pick>) -
 fn verdict(execution: &Execution, recorder: &mut Recorder) -> Verdict {
     let panics = execution.panics();
     match execution.ending() {
+        Ending::Violation => named(execution.violation(), recorder),
         Ending::Limit => Verdict::Limit(limit(execution)),
         Ending::Mismatch => Verdict::Nondeterminism("a choice of the schedule is not there".into()),
         _ if !panics.is_empty() => {
@@ -64,15 +67,15 @@ fn verdict(execution: &Execution, recorder: &mut Recorder) -> Verdict {
                 .map(|(task, message)| recorder.panic(task, message));
             Verdict::Panic(panics.collect())
         }
-        Ending::Stuck => {
-            let stuck = execution
-                .stuck
-                .iter()
-                .map(|(task, waits)| recorder.stuck(*task, *waits));
-            Verdict::Deadlock(stuck.collect())
-        }
+        Ending::Stuck => detect::deadlock(&execution.stuck, recorder),
         Ending::Complete | Ending::Panic | Ending::SeenAll => Verdict::Ok,
     }
+}
+
+fn named(violation: Option<&Violation>, recorder: &mut Recorder) -> Verdict {
+    violation.map_or(Verdict::Ok, |violation| {
+        detect::violation(violation, recorder)
+    })
 }
 
 /// What an execution without an end did, of which there are so many.

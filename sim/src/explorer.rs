@@ -2,9 +2,12 @@
 
 use std::rc::Rc;
 
+use crate::declared::Declarations;
 use crate::engine::{Granularity, Limits};
 use crate::portfolio::portfolio;
+use crate::replay::{ReplayError, replay_declared};
 use crate::report::{Progress, Report};
+use crate::schedule::Schedule;
 use crate::search::{Listener, Search, Stage};
 use crate::setup::Setup;
 use crate::strategy::{RoundRobin, Strategy};
@@ -59,6 +62,7 @@ impl Explorer {
                     expiries: 0,
                     spurious: 0,
                 },
+                declared: Declarations::default(),
             },
             plan: Vec::new(),
             executions: None,
@@ -125,6 +129,40 @@ impl Explorer {
         self
     }
 
+    /// The search is to find the verdict of this word, as [`Verdict::word`] gives it, and fails if
+    /// it does not: `check` panics, and the report says so.
+    ///
+    /// # Panics
+    /// If no verdict has this word.
+    ///
+    /// [`Verdict::word`]: crate::Verdict::word
+    pub fn expect(mut self, word: &str) -> Self {
+        self.setup.declared.expect(word);
+        self
+    }
+
+    /// Some execution has to come to [`reached`](crate::reached) with this label; if none of the
+    /// search does, that is [`Verdict::Unreached`](crate::Verdict::Unreached).
+    pub fn must_reach(mut self, label: &str) -> Self {
+        self.setup.declared.must_reach(label);
+        self
+    }
+
+    /// No execution may come to [`reached`](crate::reached) with this label; one that does is
+    /// [`Verdict::Reached`](crate::Verdict::Reached).
+    pub fn never(mut self, label: &str) -> Self {
+        self.setup.declared.never(label);
+        self
+    }
+
+    /// The outcomes that the program tells with [`outcome`](crate::outcome) have to be these, all
+    /// of them, and no other. One more, or in the end one less, is
+    /// [`Verdict::Outcomes`](crate::Verdict::Outcomes).
+    pub fn exact_outcomes(mut self, outcomes: impl IntoIterator<Item: Into<String>>) -> Self {
+        self.setup.declared.exact_outcomes(outcomes);
+        self
+    }
+
     /// Tells `report` every few hundred executions how far the search is.
     pub fn on_progress(mut self, report: impl FnMut(&Progress) + 'static) -> Self {
         self.progress = Some(Box::new(report));
@@ -145,6 +183,19 @@ impl Explorer {
         self.search(Rc::new(program)).follow(plan)
     }
 
+    /// Runs `program` once with the choices of `schedule`, as [`replay`](fn@crate::replay) does,
+    /// with what is declared here.
+    ///
+    /// # Errors
+    /// [`ReplayError`] if the program does not come to the choices of the schedule, or to its end.
+    pub fn replay(
+        self,
+        schedule: &Schedule,
+        program: impl Fn() + 'static,
+    ) -> Result<Report, ReplayError> {
+        replay_declared(schedule, self.setup.declared, Rc::new(program))
+    }
+
     /// Runs the first execution of the strategy, and writes it down whatever it ends in.
     ///
     /// # Panics
@@ -162,14 +213,14 @@ impl Explorer {
         Search::new(self.setup, program, self.executions, self.progress)
     }
 
-    /// Explores, and panics if a bug was found, with all that is needed to understand and replay
-    /// it.
+    /// Explores, and panics if a bug was found, or another than was expected, with all that is
+    /// needed to understand and replay it.
     ///
     /// # Panics
     /// With the verdict, the trace and the schedule of the bug.
     pub fn check(self, program: impl Fn() + 'static) -> Report {
         let report = self.run(program);
-        assert!(report.verdict.is_ok(), "{report}");
+        assert!(report.is_expected(), "{report}");
         report
     }
 }

@@ -31,6 +31,9 @@
 //! on them does not repeat. Words in a `static` keep their value from one execution to the next.
 
 mod choice;
+mod declare;
+mod declared;
+mod detect;
 mod engine;
 mod event;
 mod explain;
@@ -50,6 +53,7 @@ pub mod litmus;
 pub mod programs;
 
 pub use choice::{Alternative, Choice, TaskId};
+pub use declare::{exact_outcomes, expect, must_reach, never, outcome, reached};
 pub use engine::Granularity;
 pub use explorer::Explorer;
 pub use replay::{ReplayError, replay};
@@ -58,7 +62,10 @@ pub use schedule::{Schedule, ScheduleError};
 pub use sim::{Handle, Instant, Sim};
 pub use strategy::{Answer, Bounded, Exhaustive, Random, RoundRobin, Strategy};
 pub use trace::{Row, Trace};
-pub use verdict::{Panicked, Stuck, Verdict};
+pub use verdict::{
+    Accessed, Cause, DataRace, Deadlock, Leak, NotOwner, Outcomes, Panicked, Reached, Stuck,
+    UseAfterFree, Verdict,
+};
 pub use waitword_core::runtime::Join;
 
 waitword_core::primitives!(Sim);

@@ -5,6 +5,7 @@ use std::error::Error;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::declared::Declarations;
 use crate::engine::Ending;
 use crate::explain::{Explained, explain};
 use crate::report::Report;
@@ -58,13 +59,22 @@ impl Error for ReplayError {}
 /// # Errors
 /// [`ReplayError`] if the program does not come to the choices of the schedule, or to its end.
 pub fn replay(schedule: &Schedule, program: impl Fn() + 'static) -> Result<Report, ReplayError> {
+    replay_declared(schedule, Declarations::default(), Rc::new(program))
+}
+
+/// [`replay`] with what was declared to the search that found the schedule.
+pub(crate) fn replay_declared(
+    schedule: &Schedule,
+    declared: Declarations,
+    program: Rc<dyn Fn()>,
+) -> Result<Report, ReplayError> {
     let setup = Setup {
         name: schedule.program.clone(),
         settings: schedule.settings.clone(),
         granularity: schedule.granularity,
         limits: schedule.limits,
+        declared,
     };
-    let program: Rc<dyn Fn()> = Rc::new(program);
     let begun = std::time::Instant::now();
     let explained = explain(&setup, &program, schedule.picks());
     compare(schedule, &explained)?;

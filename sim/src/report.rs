@@ -1,5 +1,6 @@
 //! What an exploration returns, and what it tells on its way.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -26,6 +27,12 @@ pub struct Report {
     pub elapsed: Duration,
     /// Whether every execution that the last strategy knows has been seen.
     pub complete: bool,
+    /// The verdict that was declared to be found, in a word: `ok` if nothing was declared.
+    pub expected: &'static str,
+    /// How many executions told each outcome; see [`outcome`](crate::outcome).
+    pub outcomes: BTreeMap<String, u64>,
+    /// How many executions came to each label; see [`reached`](crate::reached).
+    pub reached: BTreeMap<String, u64>,
     /// The choices of the failing execution.
     pub schedule: Option<Schedule>,
     /// What happened in it.
@@ -42,9 +49,19 @@ impl Default for Report {
             steps: 0,
             elapsed: Duration::ZERO,
             complete: false,
+            expected: "ok",
+            outcomes: BTreeMap::new(),
+            reached: BTreeMap::new(),
             schedule: None,
             trace: None,
         }
+    }
+}
+
+impl Report {
+    /// Whether the verdict is the one that was declared to be found: no bug, if nothing was.
+    pub fn is_expected(&self) -> bool {
+        self.verdict.word() == self.expected
     }
 }
 
@@ -52,11 +69,16 @@ impl fmt::Display for Report {
     /// The verdict, the trace and the schedule: all that a failing test has to say.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.verdict)?;
-        writeln!(
-            f,
-            "found by {} in execution {}",
-            self.strategy, self.executions
-        )?;
+        match self.expected {
+            "ok" => {}
+            expected if self.is_expected() => writeln!(f, "as expected: {expected}")?,
+            expected => writeln!(f, "but {expected} was expected")?,
+        }
+        let (strategy, executions) = (&self.strategy, self.executions);
+        match self.trace {
+            Some(_) => writeln!(f, "found by {strategy} in execution {executions}")?,
+            None => writeln!(f, "after {executions} executions by {strategy}")?,
+        }
         if let Some(trace) = &self.trace {
             write!(f, "\n{trace}")?;
         }

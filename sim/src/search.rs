@@ -6,6 +6,7 @@ use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 use std::time::Instant;
 
+use crate::declare::judge;
 use crate::engine::{self, Ending, Execution, NumberHasher};
 use crate::explain::{self, Explained};
 use crate::report::{Progress, Report};
@@ -63,7 +64,8 @@ impl Search {
         listener: Option<Listener>,
     ) -> Search {
         let replay = Box::new(Replay::new(Vec::new()));
-        let execution = Execution::new(setup.granularity, setup.limits, replay);
+        let mut execution = Execution::new(setup.granularity, setup.limits, replay);
+        execution.declared = setup.declared.clone();
         Search {
             setup,
             executions,
@@ -96,6 +98,9 @@ impl Search {
     fn finish(mut self) -> Report {
         self.report.distinct = self.distinct.len() as u64;
         self.report.elapsed = self.begun.elapsed();
+        if let Some(execution) = &self.execution {
+            judge(&execution.declared, &mut self.report);
+        }
         self.report
     }
 
@@ -178,10 +183,21 @@ impl Search {
         if ending != Ending::SeenAll {
             self.report.executions += 1;
             self.distinct.insert(execution.digest());
+            self.count(&execution);
         }
         self.report.steps += execution.steps();
         self.execution = Some(execution);
         ending
+    }
+
+    /// Counts what the execution has told.
+    fn count(&mut self, execution: &Execution) {
+        for label in execution.reached() {
+            *self.report.reached.entry(label.clone()).or_default() += 1;
+        }
+        if let Some(outcome) = execution.outcome() {
+            *self.report.outcomes.entry(outcome).or_default() += 1;
+        }
     }
 
     /// `executions` are those of the present stage.

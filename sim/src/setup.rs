@@ -1,5 +1,6 @@
 //! What an execution needs to know beside its choices, and a schedule keeps.
 
+use crate::declared::Declarations;
 use crate::engine::{Granularity, Limits};
 
 /// The name of the program, its settings, and how it is simulated.
@@ -9,4 +10,6 @@ pub(crate) struct Setup {
     pub(crate) settings: Vec<(String, String)>,
     pub(crate) granularity: Granularity,
     pub(crate) limits: Limits,
+    /// What the test expects of all executions.
+    pub(crate) declared: Declarations,
 }

@@ -1,6 +1,14 @@
 //! Verdicts: what an exploration found.
 
+mod contact;
+mod deadlock;
+mod declared;
+
 use std::fmt;
+
+pub use contact::{Accessed, DataRace, Leak, NotOwner, UseAfterFree};
+pub use deadlock::{Cause, Deadlock, Stuck};
+pub use declared::{Outcomes, Reached};
 
 /// What an exploration found, with what is known about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,13 +18,33 @@ pub enum Verdict {
     Ok,
     /// A task panicked and nobody took its panic by joining it.
     Panic(Vec<Panicked>),
+    /// Two tasks touched the same data, nothing put one before the other, and one of them wrote.
+    DataRace(DataRace),
+    /// An object was touched after its memory was given back.
+    UseAfterFree(UseAfterFree),
+    /// Every task has ended, and memory was not given back or a lock is still held.
+    Leak(Leak),
     /// Tasks wait, and nobody is left who could end their waits.
-    Deadlock(Vec<Stuck>),
-    /// A budget ran out before the end: of steps in one execution, or of executions in a search
-    /// that was to be exhaustive.
+    Deadlock(Deadlock),
+    /// The first task and others have ended well, and the rest wait for ever.
+    PartialDeadlock(Deadlock),
+    /// A task waits for a lock that it holds itself.
+    SelfDeadlock(Deadlock),
+    /// Tasks run on for ever, and nothing changes by it.
+    Livelock(Vec<String>),
+    /// A task gave back an object that others hold, or nobody.
+    NotOwner(NotOwner),
+    /// A budget ran out before the end: of steps in one execution, of executions in a search that
+    /// was to be exhaustive, or of the machine's memory.
     Limit(String),
     /// The program does not do the same when it is given the same choices.
     Nondeterminism(String),
+    /// No execution came to these labels, which some execution was to reach.
+    Unreached(Vec<String>),
+    /// An execution came to a label that none was to reach.
+    Reached(Reached),
+    /// The outcomes are not those that were declared.
+    Outcomes(Outcomes),
 }
 
 /// One panic of an execution.
@@ -28,31 +56,44 @@ pub struct Panicked {
     pub message: String,
 }
 
-/// One task that waits for ever.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stuck {
-    /// The task's name.
-    pub task: String,
-    /// The object, or the task, that it waits for.
-    pub object: String,
-    /// What it waits in: `lock`.
-    pub verb: String,
-    /// The names of the tasks that hold the object.
-    pub holders: Vec<String>,
-}
-
 impl Verdict {
     /// The words of all verdicts, as [`word`](Verdict::word) gives them.
-    pub const WORDS: [&'static str; 5] = ["ok", "panic", "deadlock", "limit", "nondeterminism"];
+    pub const WORDS: [&'static str; 15] = [
+        "ok",
+        "panic",
+        "deadlock",
+        "limit",
+        "nondeterminism",
+        "partial-deadlock",
+        "self-deadlock",
+        "livelock",
+        "data-race",
+        "use-after-free",
+        "leak",
+        "not-owner",
+        "unreached",
+        "reached",
+        "outcomes",
+    ];
 
     /// The verdict in one word, in lower-case kebab form.
     pub fn word(&self) -> &'static str {
         match self {
             Verdict::Ok => "ok",
             Verdict::Panic(_) => "panic",
+            Verdict::DataRace(_) => "data-race",
+            Verdict::UseAfterFree(_) => "use-after-free",
+            Verdict::Leak(_) => "leak",
             Verdict::Deadlock(_) => "deadlock",
+            Verdict::PartialDeadlock(_) => "partial-deadlock",
+            Verdict::SelfDeadlock(_) => "self-deadlock",
+            Verdict::Livelock(_) => "livelock",
+            Verdict::NotOwner(_) => "not-owner",
             Verdict::Limit(_) => "limit",
             Verdict::Nondeterminism(_) => "nondeterminism",
+            Verdict::Unreached(_) => "unreached",
+            Verdict::Reached(_) => "reached",
+            Verdict::Outcomes(_) => "outcomes",
         }
     }
 
@@ -61,13 +102,25 @@ impl Verdict {
         *self == Verdict::Ok
     }
 
-    /// What is known about it, a line each.
+    /// What is known about it, a line each. Tasks and objects are called by their names, never by
+    /// an address.
     pub fn details(&self) -> Vec<String> {
         match self {
             Verdict::Ok => Vec::new(),
             Verdict::Panic(panics) => panics.iter().map(Panicked::to_string).collect(),
-            Verdict::Deadlock(stuck) => stuck.iter().map(Stuck::to_string).collect(),
-            Verdict::Limit(what) | Verdict::Nondeterminism(what) => vec![what.clone()],
+            Verdict::DataRace(race) => race.lines(),
+            Verdict::UseAfterFree(touched) => touched.lines(),
+            Verdict::Leak(leak) => leak.lines(),
+            Verdict::Deadlock(deadlock)
+            | Verdict::PartialDeadlock(deadlock)
+            | Verdict::SelfDeadlock(deadlock) => deadlock.lines(),
+            Verdict::Livelock(lines) => lines.clone(),
+            Verdict::NotOwner(not) => vec![not.to_string()],
+            Verdict::Limit(what) => vec![what.clone()],
+            Verdict::Nondeterminism(what) => what.lines().map(String::from).collect(),
+            Verdict::Unreached(labels) => declared::unreached(labels),
+            Verdict::Reached(reached) => vec![reached.to_string()],
+            Verdict::Outcomes(outcomes) => outcomes.lines(),
         }
     }
 }
@@ -85,15 +138,5 @@ impl fmt::Display for Verdict {
 impl fmt::Display for Panicked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} panicked: {}", self.task, self.message)
-    }
-}
-
-impl fmt::Display for Stuck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} waits for {} ({})", self.task, self.object, self.verb)?;
-        match self.holders.as_slice() {
-            [] => Ok(()),
-            holders => write!(f, ", held by {}", holders.join(", ")),
-        }
     }
 }

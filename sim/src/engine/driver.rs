@@ -55,6 +55,7 @@ pub(crate) fn run(execution: Box<Execution>, program: &Rc<dyn Fn()>) -> Box<Exec
         }
         stacks.tear_down();
     });
+    with(Execution::settle);
     let execution = EXECUTION.take();
     ManuallyDrop::into_inner(execution.expect("the execution is there until it is over"))
 }

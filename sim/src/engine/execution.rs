@@ -3,9 +3,12 @@
 use std::collections::VecDeque;
 
 use super::listing::Listing;
+use super::notes::Notes;
 use super::task::{State, Task};
+use super::violation::Violation;
 use super::words::Words;
 use crate::choice::{Pick, TaskId};
+use crate::declared::Declarations;
 use crate::event::Waits;
 use crate::strategy::Strategy;
 use crate::trace::Recorder;
@@ -40,6 +43,8 @@ pub(crate) enum Ending {
     Stuck,
     /// The first task panicked.
     Panic,
+    /// An event did what no event may do.
+    Violation,
     /// Too many events.
     Limit,
     /// Every way on from here has been seen.
@@ -108,6 +113,11 @@ pub(crate) struct Execution {
     pub(super) panics: Vec<(TaskId, String)>,
     /// Who waits for ever, if the ending is `Stuck` and the execution is to be explained.
     pub(crate) stuck: Vec<(TaskId, Waits)>,
+    /// What the program has told, and what is declared of all executions.
+    pub(super) notes: Notes,
+    pub(crate) declared: Declarations,
+    /// What it ended with, if that is `Violation`.
+    pub(super) violation: Option<Violation>,
     pub(crate) recorder: Option<Recorder>,
 }
 
@@ -155,6 +165,9 @@ impl Execution {
             event: 0,
             panics: Vec::new(),
             stuck: Vec::new(),
+            notes: Notes::default(),
+            declared: Declarations::default(),
+            violation: None,
             recorder: None,
         }
     }
@@ -169,6 +182,8 @@ impl Execution {
         self.picks.clear();
         self.panics.clear();
         self.stuck.clear();
+        self.notes.clear();
+        self.violation = None;
         (self.now, self.step, self.pauses) = (0, 0, 0);
         (self.digest, self.event) = (0, 0);
         (self.active, self.last, self.before) = (TaskId(0), TaskId(0), TaskId(0));

@@ -60,7 +60,7 @@ fn last_words(execution: &Execution) {
 }
 
 /// The path of a source file, without what is only true on this machine.
-fn file(path: &str) -> &str {
+pub(crate) fn file(path: &str) -> &str {
     if std::path::Path::new(path).is_absolute() {
         path.rsplit(['/', '\\']).next().unwrap_or(path)
     } else {

@@ -61,6 +61,16 @@ impl Objects {
         self.known(object).name.clone()
     }
 
+    /// The name of the object of another kind that an object lies in, if one is known.
+    pub(super) fn around(&self, object: Object) -> Option<String> {
+        let inside = |outer: &Object| {
+            let end = outer.address + outer.size;
+            outer.kind != object.kind && (outer.address..end).contains(&object.address)
+        };
+        let outer = self.known.iter().rev().find(|known| inside(&known.object));
+        outer.map(|known| known.name.clone())
+    }
+
     /// The name of a word that belongs to no operation of a primitive.
     pub(super) fn word(&mut self, address: usize) -> String {
         self.name(Object {

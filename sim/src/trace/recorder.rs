@@ -14,6 +14,7 @@ use crate::event::Waits;
 use crate::verdict::{Panicked, Stuck};
 
 const PANICS: &str = "panics: ";
+const REACHES: &str = "reaches ";
 
 /// A name as it can stand in the line of a trace or a schedule, whatever it is made of.
 pub(crate) fn one_line(name: &str) -> String {
@@ -122,6 +123,11 @@ impl Recorder {
         self.row(task, step, format!("{PANICS}{message}"));
     }
 
+    /// The task has come to the label.
+    pub(crate) fn reached(&mut self, task: TaskId, step: u64, label: &str) {
+        self.row(task, step, format!("{REACHES}{label:?}"));
+    }
+
     /// The name of a task.
     pub(crate) fn task(&self, task: TaskId) -> String {
         self.tasks
@@ -133,9 +139,11 @@ impl Recorder {
     /// The text of the event of a step, as schedules give it: without what a panic says.
     pub(crate) fn label(&self, step: u64) -> String {
         let rows = self.rows[self.first_row(step)..].iter();
-        let row = rows
-            .take_while(|row| row.step == step)
-            .find(|row| !row.text.starts_with(PANICS));
+        let row = rows.take_while(|row| row.step == step).find(|row| {
+            [PANICS, REACHES]
+                .iter()
+                .all(|told| !row.text.starts_with(told))
+        });
         row.map_or_else(|| "-".into(), |row| row.text.clone())
     }
 
@@ -173,16 +181,19 @@ impl Recorder {
         }
     }
 
-    /// Who holds what a task waits for, by number.
-    fn holders(&mut self, waits: Waits) -> Vec<String> {
+    /// Who holds what a task waits for.
+    pub(crate) fn holders(&mut self, waits: Waits) -> Vec<TaskId> {
         match waits {
-            Waits::In(operation) => self
-                .objects
-                .holders(operation.object)
-                .iter()
-                .map(TaskId::to_string)
-                .collect(),
+            Waits::In(operation) => self.objects.holders(operation.object),
             Waits::For(_) | Waits::Word => Vec::new(),
+        }
+    }
+
+    /// The name of an object; data that lies in another object is that object's.
+    pub(crate) fn object(&mut self, object: Object) -> String {
+        match self.objects.around(object) {
+            Some(around) => format!("the {} of {around}", object.kind),
+            None => self.objects.name(object),
         }
     }
 
@@ -200,7 +211,10 @@ impl Recorder {
             let Stuck { object, verb, .. } = self.stuck(*task, *waits);
             let text = match &*self.holders(*waits) {
                 [] => format!("{verb} {object}: waits"),
-                holders => format!("{verb} {object}: held by {}", holders.join(", ")),
+                holders => {
+                    let holders: Vec<_> = holders.iter().map(TaskId::to_string).collect();
+                    format!("{verb} {object}: held by {}", holders.join(", "))
+                }
             };
             Row {
                 step: 0,

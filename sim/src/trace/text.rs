@@ -52,12 +52,11 @@ fn cell(row: &Row) -> String {
     }
 }
 
-fn number(row: &Row) -> String {
-    if row.step == 0 {
-        "-".into()
-    } else {
-        row.step.to_string()
-    }
+/// The events of a trace with their numbers, then what did not happen any more.
+fn numbered(trace: &Trace) -> impl Iterator<Item = (String, &Row)> {
+    let rows = trace.rows.iter().map(|row| (row.step.to_string(), row));
+    let stuck = trace.stuck.iter().map(|row| ("-".to_string(), row));
+    rows.chain(stuck)
 }
 
 fn columns(f: &mut Formatter<'_>, trace: &Trace, widths: &[usize]) -> fmt::Result {
@@ -67,7 +66,7 @@ fn columns(f: &mut Formatter<'_>, trace: &Trace, widths: &[usize]) -> fmt::Resul
         .enumerate()
         .map(|(index, name)| heading(index, name));
     line(f, "", cells, widths)?;
-    for row in trace.rows.iter().chain(&trace.stuck) {
+    for (number, row) in numbered(trace) {
         let text = |index| {
             if index == row.task.index() {
                 cell(row)
@@ -75,7 +74,7 @@ fn columns(f: &mut Formatter<'_>, trace: &Trace, widths: &[usize]) -> fmt::Resul
                 String::new()
             }
         };
-        line(f, &number(row), (0..widths.len()).map(text), widths)?;
+        line(f, &number, (0..widths.len()).map(text), widths)?;
     }
     Ok(())
 }
@@ -100,8 +99,8 @@ fn list(f: &mut Formatter<'_>, trace: &Trace) -> fmt::Result {
         .map(|row| name(row).chars().count())
         .max()
         .unwrap_or(0);
-    for row in rows() {
-        writeln!(f, "{:>4}  {:width$}  {}", number(row), name(row), cell(row))?;
+    for (number, row) in numbered(trace) {
+        writeln!(f, "{number:>4}  {:width$}  {}", name(row), cell(row))?;
     }
     Ok(())
 }

@@ -12,7 +12,8 @@ fn the_deadlock_of_the_philosophers_is_found_and_told() {
     assert_eq!(found["verdict"], "deadlock");
     let details = found["verdict_details"].as_str().unwrap();
     let lines: Vec<_> = details.lines().collect();
-    assert_eq!(lines.len(), 6, "{details}");
+    assert_eq!(lines.len(), 7, "{details}");
+    assert!(lines[6].starts_with("cycle: philosopher "), "{details}");
     for seat in 0..5 {
         let right = (seat + 1) % 5;
         let line = format!(

@@ -1,0 +1,9 @@
+//! Detectors: what an execution that ended badly is called, and how that is told.
+//!
+//! They look at an execution that was written down, so nothing here has to be fast.
+
+mod deadlock;
+mod violation;
+
+pub(crate) use deadlock::deadlock;
+pub(crate) use violation::violation;
