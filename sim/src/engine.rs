@@ -11,10 +11,12 @@
 //!
 //! # Rooms
 //! `fiber` knows stacks; `task`, `words` and `listing` are the state, `execution` holds it;
-//! `decide` says who is next; `events` and `blocks` are what tasks do and cannot do, `violation` is
-//! what they must not do, `notes` what they tell of the whole; `driver` runs the
-//! fibers; this file is the door through which [`Sim`](crate::Sim) comes in from a running task.
+//! `decide` says who is next, `alone` that nobody else is; `events` and `blocks` are what tasks do
+//! and cannot do, `violation` is what they must not do, `notes` what they tell of the whole;
+//! `driver` runs the fibers; this file is the door through which [`Sim`](crate::Sim) comes in from
+//! a running task.
 
+mod alone;
 mod blocks;
 mod decide;
 mod driver;
@@ -37,6 +39,7 @@ use std::sync::atomic::Ordering;
 use waitword_core::platform::AtomicU32;
 use waitword_core::{Access, Object, Operation, Outcome, Retry};
 
+pub(crate) use alone::Solitude;
 pub(crate) use driver::run;
 pub use execution::Granularity;
 pub(crate) use execution::{Ending, Execution, Limits};
@@ -81,6 +84,7 @@ fn halt(stop: Stop) {
     match stop {
         Stop::For(next) => fiber::suspend(next),
         Stop::Unwind => unwind(),
+        Stop::Alone(why) => alone::depend(why),
     }
 }
 

@@ -38,6 +38,7 @@ mod engine;
 mod event;
 mod explain;
 mod explorer;
+mod placed;
 mod portfolio;
 mod replay;
 mod report;
@@ -56,6 +57,7 @@ pub use choice::{Alternative, Choice, TaskId};
 pub use declare::{exact_outcomes, expect, must_reach, never, outcome, reached};
 pub use engine::Granularity;
 pub use explorer::Explorer;
+pub use placed::{Placed, Pointer};
 pub use replay::{ReplayError, replay};
 pub use report::{Progress, Report};
 pub use schedule::{Schedule, ScheduleError};
@@ -92,4 +94,32 @@ pub fn spawn<T: Send + 'static>(
 /// A number below `count`, each of which the exploration tries; 0 outside a simulation.
 pub fn choose(count: u32) -> u32 {
     engine::choose(count)
+}
+
+/// Lets all other tasks stand still until `body` is done, which has to come about without them:
+/// without waiting, and within 1,000 events.
+///
+/// An operation that does so wherever the others stand is obstruction-free: no task that is
+/// preempted half way, or has died, holds it up. The exploration puts the others everywhere.
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::sync::atomic::Ordering::Relaxed;
+/// use waitword_sim::{Word, check, obstruction_free, spawn};
+///
+/// check(|| {
+///     let count = Arc::new(Word::new(0));
+///     let other = Arc::clone(&count);
+///     let task = spawn("other", move || other.fetch_add(1, Relaxed));
+///     obstruction_free(|| count.fetch_add(1, Relaxed));
+///     task.join().unwrap();
+/// });
+/// ```
+///
+/// # Panics
+/// If `body` waits, or does not end.
+#[track_caller]
+pub fn obstruction_free<T>(body: impl FnOnce() -> T) -> T {
+    let _solitude = engine::Solitude::begin();
+    body()
 }

@@ -17,6 +17,7 @@ impl Execution {
         if deadline.is_some_and(|deadline| deadline <= self.now) {
             return Ok(Retry::Expired);
         }
+        self.may_wait()?;
         let unchanged = |touched: &Touched| self.words.get(touched.word).value == touched.value;
         let task = &self.tasks[self.active.index()];
         if task.acted || !task.touched.iter().all(unchanged) {

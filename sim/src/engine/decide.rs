@@ -21,6 +21,9 @@ impl Execution {
                 self.next = Some(task);
                 return;
             }
+            if self.follow_alone() {
+                return;
+            }
             self.list(yields);
             if self.can_run() {
                 break;
@@ -171,7 +174,7 @@ impl Execution {
     }
 
     /// Makes the task of an alternative the next to run.
-    fn follow(&mut self, picked: Alternative) {
+    pub(super) fn follow(&mut self, picked: Alternative) {
         let task = match picked {
             Alternative::Run(task) => task,
             Alternative::Expire(task) => {

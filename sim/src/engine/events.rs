@@ -156,6 +156,9 @@ impl Execution {
         if deadline.is_some_and(|deadline| deadline <= self.now) {
             return None;
         }
+        if let Err(stop) = self.may_wait() {
+            return Some(stop);
+        }
         let word = self.words.find(address);
         self.call(word);
         let id = self.active;
@@ -244,11 +247,15 @@ impl Execution {
         if self.tasks[target.index()].is_finished() {
             return Ok(());
         }
+        self.may_wait()?;
         Err(self.stop(State::Joining(target), None))
     }
 
     pub(super) fn sleep_for(&mut self, nanoseconds: u64) -> Stop {
         self.spend();
+        if let Err(stop) = self.may_wait() {
+            return stop;
+        }
         let deadline = self.now.saturating_add(nanoseconds);
         self.stop(State::Sleeping, Some(deadline))
     }
@@ -279,7 +286,7 @@ impl Execution {
         }
         match self.stop_here() {
             Stop::For(next) => next,
-            Stop::Unwind => NOBODY,
+            Stop::Unwind | Stop::Alone(_) => NOBODY,
         }
     }
 

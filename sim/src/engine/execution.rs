@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::alone::Dependent;
 use super::listing::Listing;
 use super::notes::Notes;
 use super::task::{State, Task};
@@ -60,6 +61,8 @@ pub(super) enum Stop {
     For(u32),
     /// The execution is over: the caller unwinds.
     Unwind,
+    /// The caller runs alone and cannot come to an end: it panics.
+    Alone(Dependent),
 }
 
 /// How often a task that catches what unwinds it is told again, before it is given up.
@@ -93,6 +96,8 @@ pub(crate) struct Execution {
     pub(super) before: TaskId,
     /// The tasks that run on without having been chosen, to the point of their next event.
     pub(super) fresh: VecDeque<TaskId>,
+    /// Who runs alone.
+    pub(super) alone: Option<TaskId>,
     /// The task to be resumed by the driver.
     pub(super) next: Option<TaskId>,
     pub(super) ending: Option<Ending>,
@@ -153,6 +158,7 @@ impl Execution {
             last: TaskId(0),
             before: TaskId(0),
             fresh: VecDeque::new(),
+            alone: None,
             next: None,
             ending: None,
             tearing_down: false,
@@ -188,7 +194,7 @@ impl Execution {
         (self.digest, self.event) = (0, 0);
         (self.active, self.last, self.before) = (TaskId(0), TaskId(0), TaskId(0));
         (self.next, self.ending, self.tearing_down) = (None, None, false);
-        self.seen_all = None;
+        (self.seen_all, self.alone) = (None, None);
         (self.asked, self.turn, self.changed) = (false, 0, false);
         self.limits = limits;
     }
@@ -295,6 +301,7 @@ impl Execution {
             self.end(Ending::Limit);
             return Err(Stop::For(NOBODY));
         }
+        self.spend_alone()?;
         self.step += 1;
         (self.before, self.last) = (self.last, self.active);
         self.digest = self.digest.wrapping_add(mix(self.event, self.event));

@@ -1,7 +1,7 @@
 //! The panic hook: a panic of a simulated task is a verdict, not a message on the terminal.
 
 use std::io::Write;
-use std::panic::{self, PanicHookInfo};
+use std::panic::{self, Location, PanicHookInfo};
 use std::sync::Once;
 
 use super::{Execution, fiber, with};
@@ -28,9 +28,7 @@ fn note(info: &PanicHookInfo<'_>) -> bool {
 
 fn take_down(execution: &mut Execution, info: &PanicHookInfo<'_>) {
     let message = info.payload_as_str().unwrap_or("a panic without a message");
-    let place = info.location().map_or_else(String::new, |l| {
-        format!(" ({}:{})", file(l.file()), l.line())
-    });
+    let place = info.location().map_or_else(String::new, place);
     if ABORTS.contains(&message) {
         last_words(execution);
     }
@@ -57,6 +55,11 @@ fn last_words(execution: &Execution) {
         execution.steps(),
         picks.join(", "),
     );
+}
+
+/// Where in the source a panic comes from, as its message gives it.
+pub(super) fn place(location: &Location<'_>) -> String {
+    format!(" ({}:{})", file(location.file()), location.line())
 }
 
 /// The path of a source file, without what is only true on this machine.

@@ -2,6 +2,7 @@
 
 use waitword_core::Operation;
 
+use super::alone::Alone;
 use super::words::Touched;
 use crate::choice::TaskId;
 
@@ -48,6 +49,8 @@ pub(super) struct Task {
     pub(super) identity: u64,
     pub(super) events: u64,
     pub(super) children: u64,
+    /// It runs alone, or does so from its next event on.
+    pub(super) alone: Option<Alone>,
     /// What it has not begun to run yet.
     pub(super) body: Option<Body>,
     /// A panic is on its way through its frames.
@@ -69,7 +72,7 @@ impl Task {
         (self.chosen, self.waits, self.acted) = (false, false, false);
         self.target = 0;
         (self.identity, self.events, self.children) = (identity, 0, 0);
-        self.body = Some(body);
+        (self.alone, self.body) = (None, Some(body));
         (self.unwinding, self.panicked, self.told) = (false, false, false);
         self.unwinds = 0;
     }

@@ -1,0 +1,131 @@
+//! A reader-writer lock whose unlock wakes a writer, and wakes the readers only if the wake says
+//! that it has reached no writer.
+//!
+//! The number that a wake returns says who was woken, not who goes on to take the lock: a writer
+//! whose time is up in that moment is counted, and leaves. The readers sleep on a free lock.
+
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
+
+use insta::assert_snapshot;
+use waitword_core::Clock;
+use waitword_core::platform::ALL;
+use waitword_sim::{Sim, Word, spawn};
+
+use crate::{Form, SHORT, found, green, name, shared};
+
+const WRITTEN: u32 = 1;
+const READ: u32 = 2;
+
+/// Where tasks sleep, with a wake that returns how many it has reached.
+struct Bench {
+    calls: Word,
+    asleep: Word,
+}
+
+impl Bench {
+    fn new() -> Self {
+        Bench {
+            calls: Word::new(0),
+            asleep: Word::new(0),
+        }
+    }
+
+    /// Sits down, if `state` is what it was, until the deadline or a call.
+    fn sit(&self, deadline: Option<<Sim as Clock>::Instant>, is_due: impl Fn() -> bool) {
+        let calls = self.calls.load(SeqCst);
+        self.asleep.fetch_add(1, SeqCst);
+        match deadline {
+            _ if is_due() => {}
+            Some(deadline) => Sim::wait_until(self.calls.atomic(), calls, deadline),
+            None => self.calls.wait(calls),
+        }
+        self.asleep.fetch_sub(1, SeqCst);
+    }
+
+    fn call(&self, count: u32) -> u32 {
+        self.calls.fetch_add(1, SeqCst);
+        let asleep = self.asleep.load(SeqCst);
+        self.calls.wake(count);
+        asleep.min(count)
+    }
+}
+
+struct Lock {
+    state: Word,
+    readers: Bench,
+    writers: Bench,
+    form: Form,
+}
+
+impl Lock {
+    fn is_free(&self) -> bool {
+        self.state.load(SeqCst) == 0
+    }
+
+    fn take(&self, taken: u32) -> bool {
+        let taken = self.state.compare_exchange(0, taken, Acquire, Relaxed);
+        taken.is_ok()
+    }
+
+    fn read(&self) {
+        while !self.take(READ) {
+            self.readers.sit(None, || self.is_free());
+        }
+    }
+
+    fn write_timeout(&self) -> bool {
+        let deadline = Sim::after(SHORT).expect("it is soon");
+        while !self.take(WRITTEN) {
+            if Sim::is_past(deadline) {
+                return false;
+            }
+            self.writers.sit(Some(deadline), || self.is_free());
+        }
+        true
+    }
+
+    fn unlock(&self) {
+        self.state.store(0, Release);
+        let woken = self.writers.call(1);
+        if self.form == Form::Repaired || woken == 0 {
+            self.readers.call(ALL);
+        }
+    }
+}
+
+fn program(form: Form) {
+    let (mine, other) = shared(Lock {
+        state: Word::new(WRITTEN),
+        readers: Bench::new(),
+        writers: Bench::new(),
+        form,
+    });
+    name(&mine.state, "lock");
+    name(&mine.readers.calls, "calls of readers");
+    name(&mine.writers.calls, "calls of writers");
+    name(&mine.readers.asleep, "readers asleep");
+    name(&mine.writers.asleep, "writers asleep");
+    let second = other.clone();
+    let writer = spawn("timed writer", move || {
+        if other.write_timeout() {
+            other.unlock();
+        }
+    });
+    let reader = spawn("reader", move || {
+        second.read();
+        second.unlock();
+    });
+    mine.unlock();
+    writer.join().unwrap();
+    reader.join().unwrap();
+}
+
+#[test]
+fn is_found() {
+    assert_snapshot!(found("deadlock", program));
+}
+
+#[test]
+fn repaired() {
+    green(program);
+}

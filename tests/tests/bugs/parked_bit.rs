@@ -1,0 +1,96 @@
+//! A lock with a "parked" bit, and a writer that takes its bit back with a subtraction when its time
+//! is up.
+//!
+//! An unlock that comes in between has cleared the bit already: the subtraction borrows from all the
+//! other bits, and the lock is held for ever by nobody.
+
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+
+use insta::assert_snapshot;
+use waitword_core::Clock;
+use waitword_sim::{Sim, Word, spawn};
+
+use crate::{Form, SHORT, found, green, name, shared};
+
+const HELD: u32 = 1;
+const PARKED: u32 = 2;
+
+struct Lock {
+    state: Word,
+    form: Form,
+}
+
+impl Lock {
+    fn try_lock(&self) -> bool {
+        self.state
+            .compare_exchange(0, HELD, Acquire, Relaxed)
+            .is_ok()
+    }
+
+    fn lock(&self) {
+        while !self.try_lock() {
+            let state = self.state.fetch_or(PARKED, Relaxed);
+            self.state.wait(state | PARKED);
+        }
+    }
+
+    fn lock_timeout(&self) -> bool {
+        if self.try_lock() {
+            return true;
+        }
+        let parked = HELD | PARKED;
+        let deadline = Sim::after(SHORT).expect("it is soon");
+        if self.park(parked) {
+            Sim::wait_until(self.state.atomic(), parked, deadline);
+        } else {
+            return self.try_lock();
+        }
+        self.try_lock() || self.give_up()
+    }
+
+    fn park(&self, parked: u32) -> bool {
+        let marked = self.state.compare_exchange(HELD, parked, Relaxed, Relaxed);
+        marked.is_ok()
+    }
+
+    fn give_up(&self) -> bool {
+        match self.form {
+            Form::Broken => self.state.fetch_sub(PARKED, Relaxed),
+            Form::Repaired => self.state.fetch_and(!PARKED, Relaxed),
+        };
+        false
+    }
+
+    fn unlock(&self) {
+        if self.state.swap(0, Release) & PARKED != 0 {
+            self.state.wake(1);
+        }
+    }
+}
+
+fn program(form: Form) {
+    let (mine, other) = shared(Lock {
+        state: Word::new(HELD),
+        form,
+    });
+    name(&mine.state, "lock");
+    let writer = spawn("timed writer", move || {
+        if other.lock_timeout() {
+            other.unlock();
+        }
+    });
+    mine.unlock();
+    writer.join().unwrap();
+    mine.lock();
+    mine.unlock();
+}
+
+#[test]
+fn is_found() {
+    assert_snapshot!(found("deadlock", program));
+}
+
+#[test]
+fn repaired() {
+    green(program);
+}
