@@ -5,13 +5,10 @@
 //!
 //! | file | bug | verdict |
 //! |---|---|---|
-//! | `frame` | a waker reads the waiter's node after the waiter may have left | use after free |
 //! | `positions` | a queue is full, or hangs, because a peer stands still half way | panic |
-//! | `buffering` | "there is an item" and "somebody is parked" pass each other | deadlock |
-//! | `weak` | a weak exchange is believed to fail only for a reason | panic |
 //! | `unlocked` | a condition is changed without the lock | deadlock |
 //! | `one_condvar` | one condition variable for two conditions, and one is notified | deadlock |
-//! | `parked_bit` | a writer whose time is up takes back a bit that an unlock has cleared | deadlock |
+//! | `parked_bit` | a writer that gives up takes back a bit that is gone | deadlock |
 //! | `waiters_mark` | who was woken takes the lock without the mark of the others | deadlock |
 //! | `under_way` | a receiver whose time is up believes that no send is under way | panic |
 //! | `believed` | an unlock believes that who was woken takes the lock | deadlock |
@@ -19,9 +16,7 @@
 //! | `previous` | what `fetch_sub` returns is taken for what it leaves | deadlock |
 
 mod believed;
-mod buffering;
 mod failed_once;
-mod frame;
 mod one_condvar;
 mod parked_bit;
 mod positions;
@@ -29,7 +24,6 @@ mod previous;
 mod under_way;
 mod unlocked;
 mod waiters_mark;
-mod weak;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -54,7 +48,12 @@ impl Form {
 
 /// What the explorer says of the broken form, which it has to find.
 fn found(verdict: &str, program: fn(Form)) -> String {
-    let report = Explorer::new().run(move || program(Form::Broken));
+    found_by(Explorer::new(), verdict, program)
+}
+
+/// As [`found`], with another explorer.
+fn found_by(explorer: Explorer, verdict: &str, program: fn(Form)) -> String {
+    let report = explorer.run(move || program(Form::Broken));
     assert_eq!(report.verdict.word(), verdict, "{report}");
     let trace = report.trace.expect("a bug has a trace");
     format!("{}\n\n{trace}", report.verdict)
@@ -63,6 +62,11 @@ fn found(verdict: &str, program: fn(Form)) -> String {
 /// The explorer finds nothing in the repaired form.
 fn green(program: fn(Form)) {
     Explorer::new().check(move || program(Form::Repaired));
+}
+
+/// An explorer that lets one deadline pass early.
+fn impatient() -> Explorer {
+    Explorer::new().expiries(1)
 }
 
 /// Two handles of one value.

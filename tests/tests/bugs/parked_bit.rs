@@ -1,8 +1,8 @@
-//! A lock with a "parked" bit, and a writer that takes its bit back with a subtraction when its time
-//! is up.
+//! A lock with a "parked" bit, and a writer that takes its bit back with a subtraction when its
+//! time is up.
 //!
-//! An unlock that comes in between has cleared the bit already: the subtraction borrows from all the
-//! other bits, and the lock is held for ever by nobody.
+//! An unlock that comes in between has cleared the bit already: the subtraction borrows from all
+//! the other bits, and the lock is held for ever by nobody.
 
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
@@ -10,7 +10,7 @@ use insta::assert_snapshot;
 use waitword_core::Clock;
 use waitword_sim::{Sim, Word, spawn};
 
-use crate::{Form, SHORT, found, green, name, shared};
+use crate::{Form, SHORT, found_by, impatient, name, shared};
 
 const HELD: u32 = 1;
 const PARKED: u32 = 2;
@@ -87,10 +87,10 @@ fn program(form: Form) {
 
 #[test]
 fn is_found() {
-    assert_snapshot!(found("deadlock", program));
+    assert_snapshot!(found_by(impatient(), "deadlock", program));
 }
 
 #[test]
 fn repaired() {
-    green(program);
+    impatient().check(|| program(Form::Repaired));
 }

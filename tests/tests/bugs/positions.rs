@@ -19,8 +19,11 @@ const SLOTS: u32 = 2;
 #[derive(Debug)]
 struct Refused;
 
+/// A queue for two items, each of which fits into eight bits and is not 0.
 trait Queue: Send + Sync + 'static {
-    fn new() -> Self;
+    /// A queue with the items 1 and 2.
+    fn full() -> Self;
+    fn name(&self);
     fn put(&self, item: u32) -> Result<(), Refused>;
     fn get(&self) -> Result<u32, Refused>;
 }
@@ -63,14 +66,23 @@ impl Positions {
 }
 
 impl Queue for Positions {
-    fn new() -> Self {
+    fn full() -> Self {
         Positions {
-            puts: Word::new(0),
+            puts: Word::new(SLOTS),
             gets: Word::new(0),
-            slots: [0, 1].map(|turn| Slot {
-                turn: Word::new(turn),
-                item: Word::new(0),
+            slots: [1, 2].map(|item| Slot {
+                turn: Word::new(item),
+                item: Word::new(item),
             }),
+        }
+    }
+
+    fn name(&self) {
+        name(&self.puts, "puts");
+        name(&self.gets, "gets");
+        for (slot, number) in self.slots.iter().zip(0..) {
+            name(&slot.turn, &format!("turn of slot {number}"));
+            name(&slot.item, &format!("item of slot {number}"));
         }
     }
 
@@ -96,8 +108,12 @@ impl Queue for Positions {
 struct Patient(Positions);
 
 impl Queue for Patient {
-    fn new() -> Self {
-        Patient(Positions::new())
+    fn full() -> Self {
+        Patient(Positions::full())
+    }
+
+    fn name(&self) {
+        self.0.name();
     }
 
     fn put(&self, item: u32) -> Result<(), Refused> {
@@ -117,7 +133,7 @@ impl Queue for Patient {
     }
 }
 
-/// Up to two items of eight bits, the first in the lowest, in one word; none is 0.
+/// The items in one word, the first in its lowest bits.
 struct OneWord(Word);
 
 impl OneWord {
@@ -136,8 +152,12 @@ impl OneWord {
 }
 
 impl Queue for OneWord {
-    fn new() -> Self {
-        OneWord(Word::new(0))
+    fn full() -> Self {
+        OneWord(Word::new(1 | 2 << 8))
+    }
+
+    fn name(&self) {
+        name(&self.0, "items");
     }
 
     fn put(&self, item: u32) -> Result<(), Refused> {
@@ -157,10 +177,8 @@ impl Queue for OneWord {
 
 /// Takes one of two items out, and wants to put one in: there is room, whatever a peer does.
 fn exchange<Q: Queue>(put: fn(&Q)) {
-    let (mine, other) = shared(Q::new());
-    name(&*mine, "queue");
-    mine.put(1).unwrap();
-    mine.put(2).unwrap();
+    let (mine, other) = shared(Q::full());
+    mine.name();
     let peer = spawn("peer", move || other.get().map(drop));
     if mine.get().is_ok() {
         put(&mine);

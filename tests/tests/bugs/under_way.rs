@@ -10,7 +10,7 @@ use insta::assert_snapshot;
 use waitword_core::Clock;
 use waitword_sim::{Sim, Word, spawn};
 
-use crate::{Form, SHORT, found, green, name, shared};
+use crate::{Form, SHORT, found_by, impatient, name, shared};
 
 const EMPTY: u32 = 0;
 const SENDING: u32 = 1;
@@ -40,27 +40,28 @@ impl Channel {
 
     fn receive_timeout(&self) -> Option<u32> {
         let deadline = Sim::after(SHORT).expect("it is soon");
-        while self.state.load(Relaxed) == EMPTY && !Sim::is_past(deadline) {
-            Sim::wait_until(self.state.atomic(), EMPTY, deadline);
-        }
-        let given_up = self
-            .state
-            .compare_exchange(EMPTY, GIVEN_UP, Relaxed, Acquire);
-        match given_up {
-            Ok(_) => None,
-            Err(state) => Some(self.take(state)),
+        loop {
+            match self.state.load(Acquire) {
+                FULL => return Some(self.message.load(Relaxed)),
+                _ if Sim::is_past(deadline) => return self.give_up(),
+                state => Sim::wait_until(self.state.atomic(), state, deadline),
+            }
         }
     }
 
-    fn take(&self, mut state: u32) -> u32 {
+    fn give_up(&self) -> Option<u32> {
+        let given_up = self
+            .state
+            .compare_exchange(EMPTY, GIVEN_UP, Relaxed, Acquire);
+        let mut state = given_up.err()?;
         if self.form.is_broken() {
-            assert_eq!(state, FULL, "the send has woken the receiver");
+            assert_eq!(state, FULL, "the send has ended, and woken the receiver");
         }
         while state == SENDING {
             self.state.wait(SENDING);
             state = self.state.load(Acquire);
         }
-        self.message.load(Relaxed)
+        Some(self.message.load(Relaxed))
     }
 }
 
@@ -72,18 +73,18 @@ fn program(form: Form) {
     });
     name(&mine.state, "state");
     name(&mine.message, "message");
-    let receiver = spawn("receiver", move || other.receive_timeout());
-    let sent = mine.send(7);
-    let received = receiver.join().unwrap();
+    let sender = spawn("sender", move || other.send(7));
+    let received = mine.receive_timeout();
+    let sent = sender.join().unwrap();
     assert_eq!(received, sent.then_some(7));
 }
 
 #[test]
 fn is_found() {
-    assert_snapshot!(found("panic", program));
+    assert_snapshot!(found_by(impatient(), "panic", program));
 }
 
 #[test]
 fn repaired() {
-    green(program);
+    impatient().check(|| program(Form::Repaired));
 }
