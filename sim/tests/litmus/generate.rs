@@ -50,34 +50,59 @@ impl Chance {
     fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
         of[self.below(of.len())]
     }
+
+    fn among<'a>(&mut self, of: &[&'a [&'a str]]) -> &'a [&'a str] {
+        of[self.below(of.len())]
+    }
+
+    /// One that may be the present one, but seldom is.
+    fn pick_other<'a>(&mut self, of: &[&'a str], present: &str) -> &'a str {
+        match self.pick(of) {
+            same if same == present => self.pick(of),
+            other => other,
+        }
+    }
 }
 
 /// The program of a seed: 2 to 4 threads, up to 9 operations in all, on 1 to 3 locations.
+///
+/// Much that is chosen evenly has few executions that are no interleaving, so most programs have
+/// many operations, and a thread seldom stays at a location.
 pub(crate) fn program(seed: u64) -> Tokens {
     let mut chance = Chance(seed);
     let threads = 2 + chance.below(3);
-    let operations = threads.max(3) + chance.below(10 - threads.max(3));
-    let locations = &["x", "y", "z"][..1 + chance.below(3)];
-    // In some programs all orderings are strong, or all weak: by chance alone few are.
-    let orders: &[&str] = match chance.below(4) {
-        0 => &["sc", "sc", "sc", "rel", "acq"],
-        1 => &["rlx", "rlx", "rel", "acq"],
-        _ => &["rlx", "rel", "acq", "ar", "sc"],
-    };
+    let most = 9 - chance.below(6).min(chance.below(6));
+    let most = threads.max(most);
+    let locations = chance.among(&[
+        &["x"],
+        &["x", "y"],
+        &["x", "y"],
+        &["x", "y"],
+        &["x", "y"],
+        &["x", "y", "z"],
+    ]);
+    let kinds = chance.among(&[
+        &["W", "R"],
+        &["W", "R", "F"],
+        &["W", "W", "R", "R", "U", "F"],
+    ]);
+    let orders = chance.among(&[
+        &["sc", "sc", "sc", "rel", "acq", "ar"],
+        &["rlx", "rlx", "sc"],
+        &["rlx", "rel", "acq"],
+        &["rlx", "rel", "acq", "ar", "sc"],
+    ]);
     let mut tokens = vec![Vec::new(); threads];
-    for number in 0..operations {
+    let mut places = vec![""; threads];
+    for number in 0..most {
         // Each thread has one.
-        let thread = if number < threads {
-            number
-        } else {
-            chance.below(threads)
-        };
-        let kind = chance.pick(&["W", "W", "W", "R", "R", "R", "U", "F"]);
-        let place = if kind == "F" {
-            ""
-        } else {
-            chance.pick(locations)
-        };
+        let any = chance.below(threads);
+        let thread = if number < threads { number } else { any };
+        let kind = chance.pick(kinds);
+        if kind != "F" {
+            places[thread] = chance.pick_other(locations, places[thread]);
+        }
+        let place = if kind == "F" { "" } else { places[thread] };
         tokens[thread].push(format!("{kind}{place}.{}", chance.pick(orders)));
     }
     Tokens(tokens)
