@@ -8,9 +8,9 @@
 //! use waitword_sim::litmus::{Level, Program};
 //!
 //! let store_buffering: Program = "Wx.sc Ry.sc | Wy.sc Rx.sc".parse().unwrap();
-//! let explored = store_buffering.explore(Level::Sc);
-//! assert_eq!(explored.report.distinct, 3);
-//! assert!(!explored.outcomes.contains_key("T0:0 T1:0"));
+//! let report = store_buffering.explore(Level::Sc);
+//! assert_eq!(report.distinct, 3);
+//! assert!(!report.outcomes.contains_key("T0:0 T1:0"));
 //! ```
 //!
 //! # The notation
@@ -34,5 +34,5 @@ mod run;
 mod table;
 
 pub use notation::{ParseError, Program};
-pub use run::{Explored, Level};
+pub use run::Level;
 pub use table::{NAMED, Named, find};

@@ -70,8 +70,7 @@ struct Counted {
 }
 
 fn count(text: &str, program: &Program, level: Level) -> Result<Counted, Usage> {
-    let explored = program.explore(level);
-    let report = explored.report;
+    let report = program.explore(level);
     if report.verdict != Verdict::Ok {
         return Err(format!(
             "{text:?}: the exploration came to no end: {}",
@@ -85,7 +84,7 @@ fn count(text: &str, program: &Program, level: Level) -> Result<Counted, Usage> 
         executions: report.executions,
         distinct: report.distinct,
         blocked: 0,
-        outcomes: explored.outcomes,
+        outcomes: report.outcomes,
         seconds: report.elapsed.as_secs_f64(),
         expected: None,
     })

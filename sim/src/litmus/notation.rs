@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// The locations that a program can name.
 pub(super) const LOCATIONS: [char; 6] = ['x', 'y', 'z', 'a', 'b', 'c'];
@@ -9,8 +10,11 @@ pub(super) const LOCATIONS: [char; 6] = ['x', 'y', 'z', 'a', 'b', 'c'];
 /// A litmus program; see [the notation](crate::litmus#the-notation).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Program {
-    pub(super) threads: Vec<Vec<Operation>>,
+    pub(super) threads: Vec<Body>,
 }
+
+/// What one thread does.
+pub(super) type Body = Arc<[Operation]>;
 
 /// One operation of a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +83,7 @@ impl FromStr for Program {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Program, ParseError> {
-        let mut threads = vec![Vec::new()];
+        let mut threads: Vec<Vec<Operation>> = vec![Vec::new()];
         let mut written = [0; LOCATIONS.len()];
         for (column, token) in tokens(text) {
             let error = |problem| ParseError { column, problem };
@@ -96,7 +100,9 @@ impl FromStr for Program {
                 problem: NOTHING.into(),
             });
         }
-        Ok(Program { threads })
+        Ok(Program {
+            threads: threads.into_iter().map(Body::from).collect(),
+        })
     }
 }
 
@@ -210,8 +216,11 @@ mod tests {
             Kind::Write { value, .. } => value,
             _ => 0,
         };
-        let values: Vec<_> = program.threads.concat().iter().map(value).collect();
-        assert_eq!(values, [1, 1, 2, 3, 2]);
+        let values = program
+            .threads
+            .iter()
+            .flat_map(|body| body.iter().map(value));
+        assert_eq!(values.collect::<Vec<_>>(), [1, 1, 2, 3, 2]);
     }
 
     #[test]

@@ -1,21 +1,18 @@
 //! Running a program: each thread a task, each location a word.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 
 use waitword_core::Platform;
 
-use super::notation::{Kind, LOCATIONS, Operation, Order, Program};
+use super::notation::{Body, Kind, LOCATIONS, Operation, Order, Program};
 use crate::engine::Granularity;
 use crate::explorer::Explorer;
 use crate::report::Report;
 use crate::sim::{Handle, Sim};
 use crate::strategy::Exhaustive;
-use crate::{Word, spawn};
+use crate::{Word, outcome, spawn};
 
 /// What an update adds.
 const ADDED: u32 = 100;
@@ -29,36 +26,47 @@ pub enum Level {
     Cpp20,
 }
 
-/// What the exploration of a litmus program has found.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Explored {
-    /// How many executions there are, and what they cost.
-    pub report: Report,
-    /// How many executions gave each outcome: the values of all reads, as `T0:1 T0:0 T1:102`.
-    ///
-    /// There is one entry for each `R` and each `U`, by thread, and in a thread in the order of the
-    /// program. A program without reads has the one outcome ``.
-    pub outcomes: BTreeMap<String, u64>,
-}
-
-/// What a thread does with the words.
-type Body = Arc<[Operation]>;
-
 impl Program {
     /// Explores every execution there is, each operation an event.
     ///
+    /// The outcomes of the report are the values of all reads, as `T0:1 T0:0 T1:102`: an entry for
+    /// each `R` and each `U`, by thread, and in a thread in the order of the program. A program
+    /// without reads has one outcome, which is empty.
+    ///
     /// # Panics
     /// If it is called inside a simulation.
-    pub fn explore(&self, level: Level) -> Explored {
-        let bodies: Vec<Body> = self.threads.iter().map(|t| t.as_slice().into()).collect();
-        let outcomes = Rc::new(RefCell::new(BTreeMap::new()));
-        let seen = Rc::clone(&outcomes);
-        let report = explorer(level).name(self.to_string()).run(move || {
-            *seen.borrow_mut().entry(outcome(&bodies)).or_insert(0) += 1;
-        });
-        let outcomes = outcomes.take();
-        Explored { report, outcomes }
+    pub fn explore(&self, level: Level) -> Report {
+        let program = self.clone();
+        explorer(level)
+            .name(self.to_string())
+            .run(move || program.run())
+    }
+
+    /// Runs the program once, in the simulation that calls it, and tells its outcome.
+    ///
+    /// The caller only starts the threads and waits for them: it has no part in the program.
+    ///
+    /// # Panics
+    /// Outside a simulation.
+    pub fn run(&self) {
+        let words = Arc::new([const { Word::new(0) }; LOCATIONS.len()]);
+        let start = |(thread, body): (usize, &Body)| {
+            let (body, words) = (Arc::clone(body), Arc::clone(&words));
+            let reads = move || body.iter().filter_map(|o| perform(*o, &*words)).collect();
+            spawn(&format!("T{thread}"), reads)
+        };
+        let threads: Vec<Handle<Vec<u32>>> = self.threads.iter().enumerate().map(start).collect();
+        let mut told = String::new();
+        for (thread, task) in threads.into_iter().enumerate() {
+            for value in task
+                .join()
+                .expect("no operation of a litmus program panics")
+            {
+                let space = if told.is_empty() { "" } else { " " };
+                let _ = write!(told, "{space}T{thread}:{value}");
+            }
+        }
+        outcome(told);
     }
 }
 
@@ -67,29 +75,6 @@ fn explorer(level: Level) -> Explorer {
     Explorer::new()
         .granularity(Granularity::WhiteBox)
         .strategy(Exhaustive::new())
-}
-
-/// Runs the program once. The task that calls it starts the others and waits for them: it has no
-/// part in the program.
-fn outcome(bodies: &[Body]) -> String {
-    let words: Arc<[Word; LOCATIONS.len()]> = Arc::new([const { Word::new(0) }; LOCATIONS.len()]);
-    let start = |(thread, body): (usize, &Body)| {
-        let (body, words) = (Arc::clone(body), Arc::clone(&words));
-        let reads = move || body.iter().filter_map(|o| perform(*o, &*words)).collect();
-        spawn(&format!("T{thread}"), reads)
-    };
-    let threads: Vec<Handle<Vec<u32>>> = bodies.iter().enumerate().map(start).collect();
-    let mut outcome = String::new();
-    for (thread, task) in threads.into_iter().enumerate() {
-        for value in task
-            .join()
-            .expect("no operation of a litmus program panics")
-        {
-            let space = if outcome.is_empty() { "" } else { " " };
-            let _ = write!(outcome, "{space}T{thread}:{value}");
-        }
-    }
-    outcome
 }
 
 /// Does one operation, and returns what it read.

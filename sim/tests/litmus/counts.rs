@@ -11,7 +11,7 @@ fn each(threads: usize, operations: &str, level: Level) -> u64 {
 
 fn executions(text: &str, level: Level) -> u64 {
     let program: Program = text.parse().unwrap();
-    let report = program.explore(level).report;
+    let report = program.explore(level);
     assert!(
         report.complete && report.verdict.is_ok(),
         "{text}: {report}"

@@ -32,8 +32,8 @@ fn keys(outcomes: &BTreeMap<String, u64>) -> BTreeSet<String> {
 
 fn explored(text: &str, level: Level) -> Found {
     let program: Program = text.parse().expect("it is in the notation");
-    let explored = program.explore(level);
-    (explored.report.distinct, keys(&explored.outcomes))
+    let report = program.explore(level);
+    (report.distinct, keys(&report.outcomes))
 }
 
 /// Takes operations away as long as there is a difference.

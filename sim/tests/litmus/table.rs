@@ -60,7 +60,7 @@ fn the_simulator_finds_every_execution_of_the_named_programs() {
         let Named { name, text, .. } = named;
         let program: Program = text.parse().unwrap();
         for level in LEVELS {
-            let report = program.explore(level).report;
+            let report = program.explore(level);
             assert!(
                 report.complete && report.verdict.is_ok(),
                 "{name}: {report}"
