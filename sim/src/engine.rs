@@ -12,9 +12,9 @@
 //! # Rooms
 //! `fiber` knows stacks; `task`, `words` and `listing` are the state, `execution` holds it;
 //! `decide` says who is next, `alone` that nobody else is; `events` and `blocks` are what tasks do
-//! and cannot do, `violation` is what they must not do, `notes` what they tell of the whole;
-//! `driver` runs the fibers; this file is the door through which [`Sim`](crate::Sim) comes in from
-//! a running task.
+//! and cannot do, `violation` is what they must not do, `owned` what they hold, `notes` what they
+//! tell of the whole; `driver` runs the fibers; this file is the door through which
+//! [`Sim`](crate::Sim) comes in from a running task.
 
 mod alone;
 mod blocks;
@@ -26,6 +26,7 @@ mod fiber;
 mod hook;
 mod listing;
 mod notes;
+mod owned;
 mod storage;
 mod task;
 mod violation;
@@ -33,7 +34,7 @@ mod words;
 
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
-use std::panic;
+use std::panic::{self, Location};
 use std::sync::atomic::Ordering;
 
 use waitword_core::platform::AtomicU32;
@@ -146,7 +147,14 @@ pub(crate) fn data(access: Access, data: Object) {
 
 /// The memory of an object is given back.
 pub(crate) fn retire(object: Object) {
-    let _ = object;
+    with(|e| e.free(object));
+}
+
+/// The caller asked for the memory of an object, which is a leak if it is never retired.
+#[track_caller]
+pub(crate) fn allocated(object: Object) {
+    let place = Location::caller();
+    with(|e| e.allocate(object, place));
 }
 
 /// Sleeps while the word holds `expected`, until it is woken or the deadline passes.
@@ -215,13 +223,13 @@ fn explain(tell: impl FnOnce(&mut Recorder, TaskId)) {
 /// The caller holds the object from here on.
 #[inline]
 pub(crate) fn acquired(object: Object) {
-    explain(|recorder, task| recorder.acquired(task, object));
+    with(|e| e.acquire(object));
 }
 
 /// The caller gives the object back.
 #[inline]
 pub(crate) fn released(object: Object) {
-    explain(|recorder, task| recorder.released(task, object));
+    with(|e| e.release(object));
 }
 
 /// The object has a name.

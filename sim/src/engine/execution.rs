@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::alone::Dependent;
 use super::listing::Listing;
 use super::notes::Notes;
+use super::owned::Owned;
 use super::task::{State, Task};
 use super::violation::Violation;
 use super::words::Words;
@@ -118,6 +119,8 @@ pub(crate) struct Execution {
     pub(super) panics: Vec<(TaskId, String)>,
     /// Who waits for ever, if the ending is `Stuck` and the execution is to be explained.
     pub(crate) stuck: Vec<(TaskId, Waits)>,
+    /// What tasks hold and have asked for.
+    pub(super) owned: Owned,
     /// What the program has told, and what is declared of all executions.
     pub(super) notes: Notes,
     pub(crate) declared: Declarations,
@@ -172,6 +175,7 @@ impl Execution {
             panics: Vec::new(),
             stuck: Vec::new(),
             notes: Notes::default(),
+            owned: Owned::default(),
             declared: Declarations::default(),
             violation: None,
             recorder: None,
@@ -189,6 +193,7 @@ impl Execution {
         self.panics.clear();
         self.stuck.clear();
         self.notes.clear();
+        self.owned.clear();
         self.violation = None;
         (self.now, self.step, self.pauses) = (0, 0, 0);
         (self.digest, self.event) = (0, 0);

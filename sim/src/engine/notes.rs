@@ -77,6 +77,8 @@ impl Execution {
             && !self.declared.allows(&outcome)
         {
             self.violate(Violation::Outcome(outcome));
+        } else if let Some(leak) = self.left_over() {
+            self.violate(leak);
         }
     }
 }

@@ -61,11 +61,12 @@ impl Objects {
         self.known(object).name.clone()
     }
 
-    /// The name of the object of another kind that an object lies in, if one is known.
-    pub(super) fn around(&self, object: Object) -> Option<String> {
+    /// The name of the primitive that guards this data, if one is known.
+    pub(super) fn around(&self, data: Object) -> Option<String> {
         let inside = |outer: &Object| {
             let end = outer.address + outer.size;
-            outer.kind != object.kind && (outer.address..end).contains(&object.address)
+            let is_primitive = ![data.kind, "word"].contains(&outer.kind);
+            is_primitive && (outer.address..end).contains(&data.address)
         };
         let outer = self.known.iter().rev().find(|known| inside(&known.object));
         outer.map(|known| known.name.clone())

@@ -189,10 +189,11 @@ impl Recorder {
         }
     }
 
-    /// The name of an object; data that lies in another object is that object's.
+    /// The name of an object; data behind a guard is that of the primitive.
     pub(crate) fn object(&mut self, object: Object) -> String {
-        match self.objects.around(object) {
-            Some(around) => format!("the {} of {around}", object.kind),
+        let around = (object.kind == "data").then(|| self.objects.around(object));
+        match around.flatten() {
+            Some(around) => format!("the data of {around}"),
             None => self.objects.name(object),
         }
     }
