@@ -8,8 +8,9 @@ use crate::portfolio::portfolio;
 use crate::replay::{ReplayError, replay_declared};
 use crate::report::{Progress, Report};
 use crate::schedule::Schedule;
-use crate::search::{Listener, Search, Stage};
+use crate::search::{Order, Search};
 use crate::setup::Setup;
+use crate::stage::Stage;
 use crate::strategy::{RoundRobin, Strategy};
 
 const STEPS: u64 = 100_000;
@@ -39,8 +40,7 @@ const EXECUTIONS: u64 = 20_000;
 pub struct Explorer {
     setup: Setup,
     plan: Vec<Stage>,
-    executions: Option<u64>,
-    progress: Option<Listener>,
+    order: Order,
 }
 
 impl Default for Explorer {
@@ -65,8 +65,7 @@ impl Explorer {
                 declared: Declarations::default(),
             },
             plan: Vec::new(),
-            executions: None,
-            progress: None,
+            order: Order::default(),
         }
     }
 
@@ -85,10 +84,9 @@ impl Explorer {
     /// The strategy, in place of the plan.
     pub fn strategy(mut self, strategy: impl Strategy + 'static) -> Self {
         let must_finish = strategy.is_exhaustive();
-        self.plan = vec![Stage {
-            must_finish,
-            ..Stage::new(strategy, u64::MAX)
-        }];
+        let mut stage = Stage::new(strategy, u64::MAX);
+        stage.budget.must_finish = must_finish;
+        self.plan = vec![stage];
         self
     }
 
@@ -98,7 +96,7 @@ impl Explorer {
     ///
     /// [`Verdict::Limit`]: crate::Verdict::Limit
     pub fn executions(mut self, executions: u64) -> Self {
-        self.executions = Some(executions);
+        self.order.executions = Some(executions);
         self
     }
 
@@ -165,7 +163,37 @@ impl Explorer {
 
     /// Tells `report` every few hundred executions how far the search is.
     pub fn on_progress(mut self, report: impl FnMut(&Progress) + 'static) -> Self {
-        self.progress = Some(Box::new(report));
+        self.order.listener = Some(Box::new(report));
+        self
+    }
+
+    /// Tells `report` at the end of each strategy what was found so far.
+    pub fn on_stage(mut self, report: impl FnMut(&Report) + 'static) -> Self {
+        self.order.chronicler = Some(Box::new(report));
+        self
+    }
+
+    /// Makes, of all executions, only those of shard `index` of `count`, from 0 on.
+    ///
+    /// The shards split an exploration over any number of machines, which need not know of each
+    /// other: each execution belongs to one of them. A strategy that ends by its budget makes as
+    /// many executions in all shards together as it would make in one.
+    ///
+    /// ```
+    /// use waitword_sim::{Explorer, Random, choose};
+    ///
+    /// let shard = |index| {
+    ///     let explorer = Explorer::new().strategy(Random::new(7)).executions(25);
+    ///     explorer.shard(index, 2).run(|| _ = choose(3))
+    /// };
+    /// assert_eq!((shard(0).executions, shard(1).executions), (13, 12));
+    /// ```
+    ///
+    /// # Panics
+    /// If there is no such shard; and the exploration does if its strategy cannot be split.
+    pub fn shard(mut self, index: u64, count: u64) -> Self {
+        assert!(index < count, "shard {index} is not one of {count}");
+        self.order.shard = Some((index, count));
         self
     }
 
@@ -176,7 +204,7 @@ impl Explorer {
     pub fn run(mut self, program: impl Fn() + 'static) -> Report {
         let plan = std::mem::take(&mut self.plan);
         let plan = if plan.is_empty() {
-            portfolio(self.executions.unwrap_or(EXECUTIONS))
+            portfolio(self.order.executions.unwrap_or(EXECUTIONS))
         } else {
             plan
         };
@@ -210,7 +238,7 @@ impl Explorer {
     }
 
     fn search(self, program: Rc<dyn Fn()>) -> Search {
-        Search::new(self.setup, program, self.executions, self.progress)
+        Search::new(self.setup, program, self.order)
     }
 
     /// Explores, and panics if a bug was found, or another than was expected, with all that is

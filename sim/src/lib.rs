@@ -35,6 +35,7 @@ mod declare;
 mod declared;
 mod detect;
 mod engine;
+mod estimate;
 mod event;
 mod explain;
 mod explorer;
@@ -46,6 +47,7 @@ mod schedule;
 mod search;
 mod setup;
 mod sim;
+mod stage;
 mod strategy;
 mod trace;
 mod verdict;
@@ -62,7 +64,7 @@ pub use replay::{ReplayError, replay};
 pub use report::{Progress, Report};
 pub use schedule::{Schedule, ScheduleError};
 pub use sim::{Handle, Instant, Sim};
-pub use strategy::{Answer, Bounded, Exhaustive, Random, RoundRobin, Strategy};
+pub use strategy::{Answer, Bounded, Exhaustive, Pct, Pos, Random, RoundRobin, Strategy, Urw};
 pub use trace::{Row, Trace};
 pub use verdict::{
     Accessed, Cause, DataRace, Deadlock, Leak, NotOwner, Outcomes, Panicked, Reached, Stuck,

@@ -1,6 +1,6 @@
 //! The portfolio: what is done, strategy after strategy, if nothing else is asked for.
 
-use crate::search::Stage;
+use crate::stage::Stage;
 use crate::strategy::{Bounded, Random};
 
 /// What is done if nothing else is asked for, with so many executions in all.

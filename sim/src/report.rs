@@ -25,6 +25,10 @@ pub struct Report {
     pub steps: u64,
     /// Time.
     pub elapsed: Duration,
+    /// How many distinct executions there are, estimated: exactly if every one has been seen, from
+    /// the part of the choices that has been gone through if the last strategy goes through all,
+    /// and else from how many have been seen only once; none if there is nothing to go by.
+    pub estimate: Option<u64>,
     /// Whether every execution that the last strategy knows has been seen.
     pub complete: bool,
     /// The verdict that was declared to be found, in a word: `ok` if nothing was declared.
@@ -33,10 +37,30 @@ pub struct Report {
     pub outcomes: BTreeMap<String, u64>,
     /// How many executions came to each label; see [`reached`](crate::reached).
     pub reached: BTreeMap<String, u64>,
+    /// Which strategy of the plan was the last, from 0.
+    pub stage: usize,
+    /// Where the failing execution stands among all of its strategy: of two failures of the same
+    /// stage, in whichever shards they are found, the first is the one of the smaller place.
+    pub place: Vec<u64>,
     /// The choices of the failing execution.
     pub schedule: Option<Schedule>,
     /// What happened in it.
     pub trace: Option<Trace>,
+    pub(crate) fingerprints: Vec<u64>,
+}
+
+impl Report {
+    /// A number for each distinct execution of a shard, in the order in which they were first seen;
+    /// the same execution has the same number in every shard. Nothing without shards.
+    pub fn fingerprints(&self) -> &[u64] {
+        &self.fingerprints
+    }
+
+    /// Executions a second; none if no time has passed.
+    pub fn rate(&self) -> Option<f64> {
+        let seconds = self.elapsed.as_secs_f64();
+        (seconds > 0.0).then(|| self.executions as f64 / seconds)
+    }
 }
 
 impl Default for Report {
@@ -48,12 +72,16 @@ impl Default for Report {
             distinct: 0,
             steps: 0,
             elapsed: Duration::ZERO,
+            estimate: None,
             complete: false,
             expected: "ok",
             outcomes: BTreeMap::new(),
             reached: BTreeMap::new(),
+            stage: 0,
+            place: Vec::new(),
             schedule: None,
             trace: None,
+            fingerprints: Vec::new(),
         }
     }
 }
@@ -90,9 +118,13 @@ impl fmt::Display for Report {
 }
 
 /// How far an exploration is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Progress {
+    /// Which strategy of the plan makes them, from 0.
+    pub stage: usize,
+    /// Where the newest execution stands among all of its strategy.
+    pub place: Vec<u64>,
     /// Executions so far.
     pub executions: u64,
     /// Events so far.

@@ -1,17 +1,17 @@
 //! The search: strategy after strategy, execution after execution, and the one that fails
 //! explained.
 
-use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 use std::time::Instant;
 
 use crate::declare::judge;
-use crate::engine::{self, Ending, Execution, NumberHasher};
+use crate::engine::{self, Ending, Execution};
+use crate::estimate::Census;
 use crate::explain::{self, Explained};
 use crate::report::{Progress, Report};
 use crate::schedule::Schedule;
 use crate::setup::Setup;
+use crate::stage::{Budget, Stage};
 use crate::strategy::{Replay, Strategy};
 use crate::verdict::Verdict;
 
@@ -20,33 +20,29 @@ const PACE: u64 = 256;
 
 /// Who is told of progress.
 pub(crate) type Listener = Box<dyn FnMut(&Progress)>;
+/// Who is told how far it is at the end of each stage.
+pub(crate) type Chronicler = Box<dyn FnMut(&Report)>;
 
-/// One strategy and how many executions it gets.
-pub(crate) struct Stage {
-    pub(crate) strategy: Box<dyn Strategy>,
-    pub(crate) executions: u64,
-    /// To run out of executions is a verdict.
-    pub(crate) must_finish: bool,
-}
-
-impl Stage {
-    pub(crate) fn new(strategy: impl Strategy + 'static, executions: u64) -> Stage {
-        Stage {
-            strategy: Box::new(strategy),
-            executions,
-            must_finish: false,
-        }
-    }
+/// What an exploration is asked for beside the program and the plan.
+#[derive(Default)]
+pub(crate) struct Order {
+    /// The most executions of each strategy.
+    pub(crate) executions: Option<u64>,
+    /// Which part of how many is made.
+    pub(crate) shard: Option<(u64, u64)>,
+    pub(crate) listener: Option<Listener>,
+    pub(crate) chronicler: Option<Chronicler>,
 }
 
 /// A program under exploration.
 pub(crate) struct Search {
     setup: Setup,
-    executions: Option<u64>,
-    listener: Option<Listener>,
+    order: Order,
     program: Rc<dyn Fn()>,
     execution: Option<Box<Execution>>,
-    distinct: HashSet<u64, BuildHasherDefault<NumberHasher>>,
+    census: Census,
+    /// The strategy that is followed makes executions by chance.
+    by_chance: bool,
     report: Report,
     begun: Instant,
     /// The budgets of all stages together, of those that are over, and of the present one.
@@ -56,23 +52,17 @@ pub(crate) struct Search {
 }
 
 impl Search {
-    /// A search that makes at most so many executions of each strategy.
-    pub(crate) fn new(
-        setup: Setup,
-        program: Rc<dyn Fn()>,
-        executions: Option<u64>,
-        listener: Option<Listener>,
-    ) -> Search {
+    pub(crate) fn new(setup: Setup, program: Rc<dyn Fn()>, order: Order) -> Search {
         let replay = Box::new(Replay::new(Vec::new()));
         let mut execution = Execution::new(setup.granularity, setup.limits, replay);
         execution.declared = setup.declared.clone();
         Search {
             setup,
-            executions,
-            listener,
             program,
             execution: Some(Box::new(execution)),
-            distinct: HashSet::default(),
+            census: Census::new(order.shard.is_some()),
+            order,
+            by_chance: false,
             report: Report::default(),
             begun: Instant::now(),
             all: 0.0,
@@ -81,25 +71,84 @@ impl Search {
         }
     }
 
-    pub(crate) fn follow(mut self, plan: Vec<Stage>) -> Report {
-        self.all = plan.iter().map(|stage| self.budget(stage) as f64).sum();
-        let whole: Vec<_> = plan.iter().map(|stage| stage.strategy.describe()).collect();
-        for stage in plan {
+    pub(crate) fn follow(mut self, mut plan: Vec<Stage>) -> Report {
+        plan.iter_mut().for_each(|stage| self.split(stage));
+        let executions = |stage: &Stage| stage.budget.executions as f64;
+        self.all = plan.iter().map(executions).sum();
+        let mut followed = Vec::new();
+        for (number, stage) in plan.into_iter().enumerate() {
+            self.report.stage = number;
             self.over += self.present;
-            self.present = self.budget(&stage) as f64;
-            if self.stage(stage) {
+            self.present = executions(&stage);
+            followed.push(stage.strategy.describe());
+            let may_be_last = stage.budget.may_be_last;
+            let found = self.stage(stage);
+            self.chronicle();
+            if found {
                 return self.finish();
             }
+            if may_be_last && self.report.complete {
+                break;
+            }
         }
-        self.report.strategy = whole.join("; ");
+        self.report.strategy = followed.join("; ");
         self.finish()
     }
 
+    /// Leaves of a stage what the order asks for.
+    fn split(&self, stage: &mut Stage) {
+        let random = if stage.budget.must_finish {
+            u64::MAX
+        } else {
+            10_000
+        };
+        let most = self.order.executions.unwrap_or(random);
+        stage.budget.executions = stage.budget.executions.min(most);
+        if let Some((index, count)) = self.order.shard {
+            let split = stage.strategy.shard(index, count);
+            assert!(
+                split,
+                "{} cannot be split into shards",
+                stage.strategy.describe()
+            );
+            stage.budget = stage.budget.shard((index, count));
+        }
+    }
+
+    /// Says how far it is at the end of a stage.
+    fn chronicle(&mut self) {
+        if self.order.chronicler.is_some() {
+            self.sum_up();
+        }
+        if let Some(tell) = &mut self.order.chronicler {
+            tell(&self.report);
+        }
+    }
+
+    fn sum_up(&mut self) {
+        let seen = self.strategy().progress();
+        let report = &mut self.report;
+        report.distinct = self.census.distinct();
+        report.estimate = match seen {
+            _ if report.complete => Some(report.distinct),
+            Some(seen) => self.census.of_part(seen),
+            None => self.census.by_chance(),
+        };
+        report.elapsed = self.begun.elapsed();
+        if let Some(listed) = &self.census.listed {
+            report.fingerprints.clone_from(listed);
+        }
+    }
+
     fn finish(mut self) -> Report {
-        self.report.distinct = self.distinct.len() as u64;
-        self.report.elapsed = self.begun.elapsed();
+        self.sum_up();
+        let found = self.report.verdict.clone();
         if let Some(execution) = &self.execution {
             judge(&execution.declared, &mut self.report);
+        }
+        if self.order.shard.is_some() {
+            // What one shard has not seen another may have.
+            self.report.verdict = found;
         }
         self.report
     }
@@ -114,46 +163,59 @@ impl Search {
         self.finish()
     }
 
-    /// The most executions that a stage may take.
-    fn budget(&self, stage: &Stage) -> u64 {
-        let random = if stage.must_finish { u64::MAX } else { 10_000 };
-        let budget = self.executions.unwrap_or(random);
-        budget.min(stage.executions)
-    }
-
     /// Follows one strategy; true if a bug was found.
     fn stage(&mut self, stage: Stage) -> bool {
-        let budget = self.budget(&stage);
-        let must_finish = stage.must_finish;
+        let budget = stage.budget;
         self.begin_stage(stage);
-        let before = self.report.executions;
+        let before = (self.report.executions, self.report.steps);
         loop {
             if !self.strategy().begin() {
                 self.report.complete = self.strategy().is_exhaustive();
-                break;
+                return false;
             }
-            if self.report.executions - before == budget {
-                if must_finish {
-                    let problem = format!("the search has not ended after {budget} executions");
-                    self.report.verdict = Verdict::Limit(problem);
-                }
-                break;
+            let executions = self.report.executions - before.0;
+            if self.is_spent(&budget, executions, self.report.steps - before.1) {
+                return false;
             }
             let ending = self.execute();
-            if ending != Ending::Complete && ending != Ending::SeenAll || self.has_panics() {
+            if self.has_failed(ending) {
                 self.explain(ending);
                 return true;
             }
-            self.report_progress(self.report.executions - before);
+            self.report_progress(executions + 1);
         }
-        false
+    }
+
+    /// Whether nothing is left to spend, or it would not be worth it.
+    fn is_spent(&mut self, budget: &Budget, executions: u64, steps: u64) -> bool {
+        if executions == budget.executions {
+            if budget.must_finish {
+                let problem = format!("the search has not ended after {executions} executions");
+                self.report.verdict = Verdict::Limit(problem);
+            }
+            return true;
+        }
+        let looks = executions.is_multiple_of(PACE);
+        steps >= budget.steps || looks && budget.is_hopeless(executions, self.strategy().progress())
+    }
+
+    fn has_failed(&mut self, ending: Ending) -> bool {
+        match ending {
+            Ending::SeenAll => false,
+            Ending::Mismatch => true,
+            _ if self.strategy().is_foreign() => false,
+            Ending::Complete => self.has_panics(),
+            _ => true,
+        }
     }
 
     fn begin_stage(&mut self, stage: Stage) {
         self.report.strategy = stage.strategy.describe();
         self.report.complete = false;
+        self.by_chance = !stage.strategy.is_exhaustive();
+        self.setup.limits = stage.limits.unwrap_or(self.setup.limits);
         if let Some(execution) = &mut self.execution {
-            execution.strategy = stage.strategy;
+            execution.strategy = stage.fair_strategy(self.setup.limits);
         }
     }
 
@@ -180,12 +242,12 @@ impl Search {
         } else {
             Ending::Mismatch
         };
-        if ending != Ending::SeenAll {
+        if ending != Ending::SeenAll && !execution.strategy().is_foreign() {
             self.report.executions += 1;
-            self.distinct.insert(execution.digest());
+            self.report.steps += execution.steps();
+            self.census.add(execution.digest(), self.by_chance);
             self.count(&execution);
         }
-        self.report.steps += execution.steps();
         self.execution = Some(execution);
         ending
     }
@@ -202,7 +264,7 @@ impl Search {
 
     /// `executions` are those of the present stage.
     fn report_progress(&mut self, executions: u64) {
-        if !self.report.executions.is_multiple_of(PACE) {
+        if !self.report.executions.is_multiple_of(PACE) || self.order.listener.is_none() {
             return;
         }
         let seen = self.strategy().progress().unwrap_or(0.0);
@@ -211,12 +273,14 @@ impl Search {
             executions, steps, ..
         } = self.report;
         let progress = Progress {
+            stage: self.report.stage,
+            place: self.strategy().place(),
             executions,
             steps,
             part: (self.over + part * self.present) / self.all,
             elapsed: self.begun.elapsed(),
         };
-        if let Some(report) = &mut self.listener {
+        if let Some(report) = &mut self.order.listener {
             report(&progress);
         }
     }
@@ -228,6 +292,7 @@ impl Search {
             .as_ref()
             .map_or_else(Vec::new, |e| e.picks().to_vec());
         self.report.strategy = self.strategy().describe();
+        self.report.place = self.strategy().place();
         if ending == Ending::Mismatch {
             let problem =
                 "a choice that was there before was missing when its execution was repeated";

@@ -1,19 +1,31 @@
 //! Strategies: who answers the choices of an execution, and of the next.
 //!
 //! A strategy only answers choices. It knows nothing of tasks, words or time, and it is the only
-//! source of what is not determined by the program.
+//! source of what is not determined by the program. [`Random`], [`Pct`], [`Pos`] and [`Urw`] sample
+//! the executions, each with other bugs that it finds soon; [`Bounded`] and [`Exhaustive`] go
+//! through all there are; [`RoundRobin`] makes one that is fair.
 
 mod bounded;
 mod exhaustive;
+mod fair;
+mod pct;
+mod pos;
+mod priorities;
 mod random;
 mod replay;
 mod round_robin;
+mod seed;
+mod urw;
 
 pub use bounded::Bounded;
 pub use exhaustive::Exhaustive;
+pub(crate) use fair::Fair;
+pub use pct::Pct;
+pub use pos::Pos;
 pub use random::Random;
 pub(crate) use replay::Replay;
 pub use round_robin::RoundRobin;
+pub use urw::Urw;
 
 use crate::choice::Choice;
 
@@ -59,5 +71,31 @@ pub trait Strategy {
     /// Whether [`begin`](Strategy::begin) says no only after it has seen everything.
     fn is_exhaustive(&self) -> bool {
         false
+    }
+
+    /// Whether no task waits for its turn for ever. A very long execution of a strategy that is not
+    /// fair is ended by one that is, so that to starve a task is not taken for a bug.
+    fn is_fair(&self) -> bool {
+        true
+    }
+
+    /// Keeps, of all its executions, those of shard `index` of `count`; false if it cannot.
+    ///
+    /// Each execution belongs to one shard, and no shard needs to know of the others.
+    fn shard(&mut self, index: u64, count: u64) -> bool {
+        let _ = (index, count);
+        false
+    }
+
+    /// Whether the execution that has ended belongs to another shard, and was only made to learn
+    /// something from it.
+    fn is_foreign(&self) -> bool {
+        false
+    }
+
+    /// Where the execution that has ended stands in the order of all: the same number in whichever
+    /// shard it is made.
+    fn place(&self) -> Vec<u64> {
+        Vec::new()
     }
 }

@@ -1,7 +1,13 @@
 //! `Bounded`: every interleaving with few preemptions once, depth first.
 
+use std::hash::{Hash, Hasher};
+
 use super::{Answer, Strategy};
 use crate::choice::{Alternative, Choice};
+use crate::engine::NumberHasher;
+
+/// A tree is split among shards into so many parts for each, so that all have about the same to do.
+const PARTS: f64 = 64.0;
 
 /// Every interleaving once, depth first, the default first, in which at most so many choices take
 /// the processor from a task that could go on.
@@ -21,6 +27,9 @@ pub struct Bounded {
     noted: bool,
     bound: Option<u32>,
     begun: bool,
+    /// Which shard of how many it is.
+    shard: (u64, u64),
+    foreign: bool,
 }
 
 /// One choice of the path.
@@ -38,6 +47,8 @@ struct Node {
     free: Option<Alternative>,
     /// Preemptions on the path before this choice.
     spent: u32,
+    /// Which part of the whole tree lies behind each alternative, if all share alike.
+    share: f64,
 }
 
 impl Node {
@@ -103,6 +114,61 @@ impl Bounded {
     }
 }
 
+/// Shards: all walk the same tree down to subtrees that are small enough, and each goes on in its
+/// own.
+///
+/// # Invariants
+/// 1. Whether a path ends at a subtree, and whose that is, depends on nothing but the path, of which
+///    every choice has turned out to be possible. So each subtree belongs to one shard.
+/// 2. An execution that comes to no subtree belongs to the shard of its whole path.
+impl Bounded {
+    /// The share below which a part of the tree is not split any more.
+    fn smallest(&self) -> f64 {
+        match self.shard.1 {
+            0 | 1 => f64::INFINITY,
+            count => 1.0 / (PARTS * count as f64),
+        }
+    }
+
+    /// Whether the path so far has a choice inside a subtree that belongs to one shard.
+    fn is_inside(&self) -> bool {
+        let above = self
+            .path
+            .len()
+            .checked_sub(2)
+            .map(|above| &self.path[above]);
+        above.is_some_and(|above| above.share < self.smallest())
+    }
+
+    /// Whether the path so far ends at such a subtree.
+    fn is_split(&self) -> bool {
+        let smallest = self.smallest();
+        !self.is_inside() && self.path.last().is_some_and(|last| last.share < smallest)
+    }
+
+    fn owns_path(&self) -> bool {
+        let (index, count) = self.shard;
+        if count < 2 {
+            return true;
+        }
+        let mut hasher = NumberHasher::default();
+        for node in &self.path {
+            (node.place, node.picked).hash(&mut hasher);
+        }
+        hasher.finish() % count == index
+    }
+
+    /// Comes to a choice for the first time.
+    fn open(&mut self, choice: &Choice<'_>) {
+        let last = self.path.last();
+        let (spent, share) = last.map_or((0, 1.0), |last| (last.cost(), last.share));
+        let mut node = self.spare.pop().unwrap_or_default();
+        node.open(choice, spent, self.bound);
+        node.share = share / (node.todo.len() + 1) as f64;
+        self.path.push(node);
+    }
+}
+
 impl Strategy for Bounded {
     fn describe(&self) -> String {
         match self.bound {
@@ -129,10 +195,11 @@ impl Strategy for Bounded {
 
     fn choose(&mut self, choice: &Choice<'_>) -> Answer {
         if self.depth == self.path.len() {
-            let spent = self.path.last().map_or(0, Node::cost);
-            let mut node = self.spare.pop().unwrap_or_default();
-            node.open(choice, spent, self.bound);
-            self.path.push(node);
+            if self.is_split() && !self.owns_path() {
+                self.noted = false;
+                return Answer::SeenAll;
+            }
+            self.open(choice);
         }
         let node = &self.path[self.depth];
         self.noted = node.place == (choice.step, choice.turn);
@@ -171,6 +238,7 @@ impl Strategy for Bounded {
     }
 
     fn finish(&mut self) -> bool {
+        self.foreign = !self.is_inside() && !self.owns_path();
         self.depth == self.path.len()
     }
 
@@ -187,5 +255,25 @@ impl Strategy for Bounded {
 
     fn is_exhaustive(&self) -> bool {
         true
+    }
+
+    fn is_fair(&self) -> bool {
+        false
+    }
+
+    fn shard(&mut self, index: u64, count: u64) -> bool {
+        self.shard = (index, count);
+        true
+    }
+
+    fn is_foreign(&self) -> bool {
+        self.foreign
+    }
+
+    fn place(&self) -> Vec<u64> {
+        self.path
+            .iter()
+            .map(|node| u64::from(node.explored))
+            .collect()
     }
 }

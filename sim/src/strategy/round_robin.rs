@@ -8,6 +8,8 @@ use crate::choice::{Alternative, Choice};
 pub struct RoundRobin {
     turn: u32,
     begun: bool,
+    /// It is another shard's.
+    foreign: bool,
 }
 
 impl RoundRobin {
@@ -23,7 +25,7 @@ impl Strategy for RoundRobin {
     }
 
     fn begin(&mut self) -> bool {
-        !std::mem::replace(&mut self.begun, true)
+        !std::mem::replace(&mut self.begun, true) && !self.foreign
     }
 
     fn choose(&mut self, choice: &Choice<'_>) -> Answer {
@@ -46,5 +48,11 @@ impl Strategy for RoundRobin {
             self.turn = task;
         }
         Answer::Take(next.map_or(0, |(_, index)| index))
+    }
+
+    /// The only execution is that of the first shard.
+    fn shard(&mut self, index: u64, _count: u64) -> bool {
+        self.foreign = index != 0;
+        true
     }
 }

@@ -1,0 +1,118 @@
+//! `Urw`: a random walk in which a task runs the more often the more it has to do.
+
+use super::seed::{Seeds, Stream};
+use super::{Answer, Strategy};
+use crate::choice::{Alternative, Choice};
+
+/// A random walk in which a task is the more likely to run the more events it has before it.
+///
+/// A walk that gives every task the same chance lets the short ones end first nearly always. With
+/// these odds every order of the events of all tasks is as likely as any other (H. Zhao, D. Wolff,
+/// U. Mathur, A. Roychoudhury, *Selectively Uniform Concurrency Testing*, 2025), as far as the
+/// first execution, in which all have the same chance, tells how many events each task has.
+#[derive(Clone, Debug)]
+pub struct Urw {
+    seeds: Seeds,
+    stream: Stream,
+    /// How often each task was picked in the first execution.
+    counts: Vec<u64>,
+    /// How often it was in this one.
+    done: Vec<u64>,
+    counted: bool,
+    foreign: bool,
+    weights: Vec<u64>,
+}
+
+impl Urw {
+    /// The strategy whose first execution is that of `seed`.
+    pub fn new(seed: u64) -> Self {
+        Urw {
+            seeds: Seeds::new(seed),
+            stream: Stream::default(),
+            counts: Vec::new(),
+            done: Vec::new(),
+            counted: false,
+            foreign: false,
+            weights: Vec::new(),
+        }
+    }
+
+    /// How much it is to do for the task of an alternative.
+    fn weight(&self, alternative: Alternative) -> u64 {
+        let Alternative::Run(task) = alternative else {
+            return 1;
+        };
+        let count = |of: &[u64]| of.get(task.index()).copied().unwrap_or(0);
+        count(&self.counts).saturating_sub(count(&self.done)).max(1)
+    }
+
+    /// Picks an alternative with a probability that is proportional to its weight.
+    fn pick(&mut self, choice: &Choice<'_>) -> usize {
+        let mut weights = std::mem::take(&mut self.weights);
+        weights.clear();
+        weights.extend(choice.alternatives.iter().map(|a| self.weight(*a)));
+        let mut rest = self.stream.below(weights.iter().sum::<u64>() as usize) as u64;
+        let below = |weight: &u64| {
+            let found = rest < *weight;
+            rest = rest.saturating_sub(*weight);
+            found
+        };
+        let picked = weights.iter().position(below).unwrap_or(0);
+        self.weights = weights;
+        picked
+    }
+
+    fn count(&mut self, picked: Alternative) {
+        if let Alternative::Run(task) = picked {
+            if self.done.len() <= task.index() {
+                self.done.resize(task.index() + 1, 0);
+            }
+            self.done[task.index()] += 1;
+        }
+    }
+}
+
+impl Strategy for Urw {
+    fn describe(&self) -> String {
+        format!("urw, seed {}", self.seeds.seed())
+    }
+
+    fn begin(&mut self) -> bool {
+        self.done.clear();
+        (self.stream, self.foreign) = if self.counted {
+            (self.seeds.begin(), false)
+        } else {
+            self.seeds.begin_first()
+        };
+        true
+    }
+
+    fn choose(&mut self, choice: &Choice<'_>) -> Answer {
+        if choice.turn > 0 {
+            return Answer::Take(self.stream.below(choice.alternatives.len()));
+        }
+        let picked = self.pick(choice);
+        self.count(choice.alternatives[picked]);
+        Answer::Take(picked)
+    }
+
+    fn finish(&mut self) -> bool {
+        if !std::mem::replace(&mut self.counted, true) {
+            self.counts = std::mem::take(&mut self.done);
+        }
+        true
+    }
+
+    fn shard(&mut self, index: u64, count: u64) -> bool {
+        self.seeds.shard(index, count);
+        true
+    }
+
+    fn is_foreign(&self) -> bool {
+        self.foreign
+    }
+
+    fn place(&self) -> Vec<u64> {
+        vec![self.seeds.number()]
+    }
+}
