@@ -2,9 +2,9 @@
 
 use std::hash::{Hash, Hasher};
 
+use super::seed::Mixed;
 use super::{Answer, Strategy};
 use crate::choice::{Alternative, Choice};
-use crate::engine::NumberHasher;
 
 /// A tree is split among shards into so many parts for each, so that all have about the same to do.
 const PARTS: f64 = 64.0;
@@ -118,8 +118,8 @@ impl Bounded {
 /// own.
 ///
 /// # Invariants
-/// 1. Whether a path ends at a subtree, and whose that is, depends on nothing but the path, of which
-///    every choice has turned out to be possible. So each subtree belongs to one shard.
+/// 1. Whether a path ends at a subtree, and whose that is, depends on nothing but the path, and
+///    every choice of it has turned out to be possible. So each subtree belongs to one shard.
 /// 2. An execution that comes to no subtree belongs to the shard of its whole path.
 impl Bounded {
     /// The share below which a part of the tree is not split any more.
@@ -151,7 +151,7 @@ impl Bounded {
         if count < 2 {
             return true;
         }
-        let mut hasher = NumberHasher::default();
+        let mut hasher = Mixed::default();
         for node in &self.path {
             (node.place, node.picked).hash(&mut hasher);
         }

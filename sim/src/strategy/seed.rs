@@ -1,5 +1,7 @@
 //! Seeds: the random numbers of an execution, and which executions are made.
 
+use std::hash::Hasher;
+
 /// The random numbers of one execution.
 ///
 /// SplitMix64 (G. Steele, D. Lea, C. Flood, *Fast Splittable Pseudorandom Number Generators*,
@@ -86,5 +88,27 @@ impl Seeds {
     /// Which execution of the first seed it is, from 0.
     pub(super) fn number(&self) -> u64 {
         self.number
+    }
+}
+
+/// A hash that is the same in every process (FNV-1a, 64 bits, its bits spread in the end).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mixed(u64);
+
+impl Default for Mixed {
+    fn default() -> Self {
+        Mixed(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        Stream(self.0).next()
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
     }
 }
