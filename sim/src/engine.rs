@@ -18,6 +18,7 @@
 
 mod alone;
 mod blocks;
+mod cells;
 mod decide;
 mod driver;
 mod events;
@@ -25,6 +26,7 @@ mod execution;
 mod fiber;
 mod hook;
 mod listing;
+mod locals;
 mod notes;
 mod owned;
 mod storage;
@@ -51,6 +53,7 @@ use crate::declared::Declarations;
 use crate::event::Touch;
 use crate::trace::Recorder;
 use execution::Stop;
+pub(crate) use locals::{keep, local, number, shared};
 pub(crate) use storage::{Orders, Storage};
 pub(crate) use task::Body;
 pub(crate) use violation::{Contact, Violation};
@@ -257,6 +260,39 @@ pub(crate) fn join(task: TaskId) {
 /// Takes the news of a task's panic; whoever joined it has it now.
 pub(crate) fn take_panic(task: TaskId) {
     with(|e| e.take_panic(task));
+}
+
+/// Whether a task has ended; that it looks is an event of the caller.
+pub(crate) fn has_ended(task: TaskId) -> bool {
+    let ended = at_point(|e| {
+        e.come_to_word(0)?;
+        let ended = e.tasks[task.index()].is_finished();
+        e.note_look(ended);
+        Ok(ended)
+    });
+    ended.unwrap_or(true)
+}
+
+/// How many tasks the execution has, which is the number of the next one.
+pub(crate) fn task_count() -> usize {
+    with(|e| e.tasks.len()).unwrap_or(0)
+}
+
+/// Whether the active task unwinds. Other tasks of this thread may unwind meanwhile.
+pub(crate) fn is_unwinding() -> bool {
+    with(Execution::is_unwinding).unwrap_or_else(std::thread::panicking)
+}
+
+/// Whether the execution is over, and its tasks only unwind.
+pub(crate) fn is_over() -> bool {
+    with(|e| e.tearing_down).unwrap_or(false)
+}
+
+/// Never returns: the execution is over, and the caller can neither go on nor unwind.
+pub(crate) fn give_up() -> ! {
+    loop {
+        fiber::suspend(execution::NOBODY);
+    }
 }
 
 /// Lets virtual time pass.

@@ -10,7 +10,7 @@ use corosensei::stack::DefaultStack;
 use super::execution::{Execution, NOBODY};
 use super::fiber::Fiber;
 use super::task::Body;
-use super::{EXECUTION, EXPLAINS, Teardown, hook, with};
+use super::{EXECUTION, EXPLAINS, Teardown, hook, locals, with};
 
 /// How many rounds of unwinding without the end of a task are enough to give up.
 const PATIENCE: u32 = 4;
@@ -39,6 +39,7 @@ pub(crate) fn run(execution: Box<Execution>, program: &Rc<dyn Fn()>) -> Box<Exec
         "a simulation cannot be started inside a simulation"
     );
     EXECUTION.set(Some(ManuallyDrop::new(execution)));
+    locals::begin();
     let program = Rc::clone(program);
     let main = move || {
         program();
@@ -57,6 +58,7 @@ pub(crate) fn run(execution: Box<Execution>, program: &Rc<dyn Fn()>) -> Box<Exec
     });
     with(Execution::settle);
     let execution = EXECUTION.take();
+    locals::end();
     ManuallyDrop::into_inner(execution.expect("the execution is there until it is over"))
 }
 
@@ -66,6 +68,7 @@ fn fiber_body(task: Body) -> impl FnOnce() -> u32 {
         let task = || with(|e| e.tearing_down) == Some(false) && task();
         let result = panic::catch_unwind(AssertUnwindSafe(task));
         let panicked = result.unwrap_or_else(|panic| !panic.is::<Teardown>());
+        let panicked = locals::leave() || panicked;
         with(|e| e.finish(panicked)).unwrap_or(NOBODY)
     }
 }

@@ -251,6 +251,13 @@ impl Execution {
         Err(self.stop(State::Joining(target), None))
     }
 
+    /// The active task has looked whether another one has ended.
+    pub(super) fn note_look(&mut self, ended: bool) {
+        self.event = mix(self.event, u64::from(ended));
+        let answer = if ended { "has ended" } else { "has not ended" };
+        self.explain(|recorder, task, step| recorder.looked(task, step, answer));
+    }
+
     pub(super) fn sleep_for(&mut self, nanoseconds: u64) -> Stop {
         self.spend();
         if let Err(stop) = self.may_wait() {
