@@ -54,6 +54,7 @@ mod verdict;
 
 pub mod litmus;
 pub mod programs;
+pub mod std;
 
 pub use choice::{Alternative, Choice, TaskId};
 pub use declare::{exact_outcomes, expect, must_reach, never, outcome, reached};

@@ -1,0 +1,3 @@
+//! `std::sync` on the simulator.
+
+pub mod atomic;
