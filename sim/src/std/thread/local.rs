@@ -188,10 +188,12 @@ impl<T: 'static> fmt::Debug for LocalKey<T> {
 #[macro_export]
 macro_rules! __std_thread_local {
     () => {};
-    ($(#[$about:meta])* $vis:vis static $name:ident: $type:ty = const $make:block $(; $($more:tt)*)?) => {
+    ($(#[$about:meta])* $vis:vis static $name:ident: $type:ty = const $make:block
+        $(; $($more:tt)*)?) => {
         $crate::__std_thread_local!($(#[$about])* $vis static $name: $type = $make $(; $($more)*)?);
     };
-    ($(#[$about:meta])* $vis:vis static $name:ident: $type:ty = $make:expr $(; $($more:tt)*)?) => {
+    ($(#[$about:meta])* $vis:vis static $name:ident: $type:ty = $make:expr
+        $(; $($more:tt)*)?) => {
         $(#[$about])*
         $vis static $name: $crate::std::thread::LocalKey<$type> = {
             fn make() -> $type {
