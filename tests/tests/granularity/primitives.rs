@@ -1,0 +1,149 @@
+//! A program for each primitive, in which all that its operations return can be seen.
+
+use std::sync::Arc;
+
+use waitword_core::Runtime;
+use waitword_sim::{Barrier, Bounded, Condvar, Event, Handle, Mutex, Queue, Semaphore, Sim, spawn};
+
+use super::{same, same_by};
+
+fn shared<T>(value: T) -> (Arc<T>, Arc<T>) {
+    let mine = Arc::new(value);
+    (Arc::clone(&mine), mine)
+}
+
+fn task<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Handle<T> {
+    spawn("other", work)
+}
+
+#[test]
+fn mutex() {
+    let outcomes = same(|| {
+        let (mine, other) = shared(Mutex::new(1));
+        let task = task(move || {
+            *other.lock() *= 2;
+            other.try_lock().map(|mut value| {
+                *value += 10;
+                *value
+            })
+        });
+        let looked = mine.is_locked();
+        let tried = mine.try_lock().map(|value| *value);
+        *mine.lock() += 3;
+        (looked, tried, task.join().unwrap(), *mine.lock())
+    });
+    assert!(outcomes.len() > 10, "{outcomes:?}");
+}
+
+#[test]
+fn condvar() {
+    let outcomes = same(|| {
+        let (mine, other) = shared((Mutex::new(0), Condvar::new()));
+        let task = task(move || {
+            let (value, changed) = &*other;
+            let mut value = value.lock();
+            changed.wait_while(&mut value, |value| *value == 0);
+            *value *= 10;
+            *value
+        });
+        let (value, changed) = &*mine;
+        *value.lock() += 1;
+        changed.notify_one();
+        *value.lock() += 1;
+        changed.notify_all();
+        (task.join().unwrap(), *value.lock())
+    });
+    assert_eq!(
+        outcomes.into_iter().collect::<Vec<_>>(),
+        [(10, 11), (20, 20)]
+    );
+}
+
+#[test]
+fn semaphore() {
+    let outcomes = same(|| {
+        let (mine, other) = shared(Semaphore::new(1));
+        let task = task(move || {
+            other.acquire().forget();
+            let tried = other.try_acquire().is_some();
+            other.release(1).unwrap();
+            tried
+        });
+        let tried = mine.try_acquire().map(|permit| permit.forget()).is_some();
+        let left = mine.available();
+        mine.release(1).unwrap();
+        (tried, left, task.join().unwrap(), mine.available())
+    });
+    assert!(outcomes.len() > 3, "{outcomes:?}");
+}
+
+#[test]
+fn event() {
+    let outcomes = same(|| {
+        let (mine, other) = shared(Event::new());
+        let task = task(move || {
+            other.wait();
+            let seen = other.is_set();
+            other.clear();
+            seen
+        });
+        let before = mine.is_set();
+        mine.set();
+        let after = mine.is_set();
+        (before, after, task.join().unwrap(), mine.is_set())
+    });
+    assert_eq!(
+        outcomes.into_iter().collect::<Vec<_>>(),
+        [(false, false, true, false), (false, true, true, false)]
+    );
+}
+
+#[test]
+fn barrier() {
+    let outcomes = same(|| {
+        let (mine, other) = shared(Barrier::new(2));
+        let task = task(move || [(); 2].map(|()| other.wait().unwrap().index()));
+        let mine = [(); 2].map(|()| mine.wait().unwrap().index());
+        (mine, task.join().unwrap())
+    });
+    // Who comes last leads, in each phase.
+    assert_eq!(outcomes.len(), 4, "{outcomes:?}");
+}
+
+#[test]
+fn queue() {
+    let outcomes = same_by(Bounded::new(3), || {
+        let (mine, other) = shared(Queue::<u32, 1>::new());
+        let task = task(move || {
+            let got = other.get();
+            other.task_done().unwrap();
+            (got, other.try_get().ok())
+        });
+        let tried = mine.try_get().ok();
+        mine.put(1);
+        let put = mine.try_put(2).is_ok();
+        (tried, put, task.join().unwrap(), mine.try_get().ok())
+    });
+    assert!(outcomes.len() > 2, "{outcomes:?}");
+}
+
+#[test]
+fn all_of_them_in_turns() {
+    let outcomes = same(|| {
+        let (mine, other) = shared((Mutex::new(0), Semaphore::new(0), Event::new()));
+        let task = task(move || {
+            let (value, permits, flag) = &*other;
+            permits.acquire().forget();
+            *value.lock() += 1;
+            flag.set();
+        });
+        let (value, permits, flag) = &*mine;
+        permits.release(1).unwrap();
+        Sim::yield_now();
+        let seen = *value.lock();
+        flag.wait();
+        task.join().unwrap();
+        (seen, *value.lock())
+    });
+    assert_eq!(outcomes.into_iter().collect::<Vec<_>>(), [(0, 1), (1, 1)]);
+}
