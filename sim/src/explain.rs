@@ -59,7 +59,7 @@ fn verdict(execution: &Execution, recorder: &mut Recorder) -> Verdict {
     let panics = execution.panics();
     match execution.ending() {
         Ending::Violation => named(execution.violation(), recorder),
-        Ending::Limit => Verdict::Limit(limit(execution)),
+        Ending::Limit => Verdict::Limit(limit(execution, recorder)),
         Ending::Mismatch => Verdict::Nondeterminism("a choice of the schedule is not there".into()),
         _ if !panics.is_empty() => {
             let panics = panics
@@ -79,7 +79,13 @@ fn named(violation: Option<&Violation>, recorder: &mut Recorder) -> Verdict {
 }
 
 /// What an execution without an end did, of which there are so many.
-fn limit(execution: &Execution) -> String {
+fn limit(execution: &Execution, recorder: &Recorder) -> String {
+    if let Some(task) = execution.without_stack {
+        let (task, number) = (recorder.task(task), task.number() + 1);
+        return format!(
+            "the operating system has no memory for the stack of {task}, the {number}th task"
+        );
+    }
     let (steps, pauses) = (execution.steps(), execution.pauses());
     if pauses > steps {
         format!("the execution has not ended after {pauses} pauses and {steps} steps")

@@ -11,9 +11,13 @@ use super::execution::{Execution, NOBODY};
 use super::fiber::Fiber;
 use super::task::Body;
 use super::{EXECUTION, EXPLAINS, Teardown, hook, locals, with};
+use crate::choice::TaskId;
 
 /// How many rounds of unwinding without the end of a task are enough to give up.
 const PATIENCE: u32 = 4;
+
+/// So many stacks are kept from one execution to the next.
+const POOL: usize = 1024;
 
 /// The fibers of the execution that runs, and the stacks of those before: a new one costs some
 /// system calls.
@@ -80,7 +84,13 @@ impl Stacks {
         let index = task as usize;
         let fiber = match self.fibers.get_mut(index) {
             Some(Some(fiber)) => fiber,
-            _ => self.begin(index),
+            _ => match self.begin(index) {
+                Some(fiber) => fiber,
+                None => {
+                    with(|e| e.run_out_of_stacks(TaskId(task)));
+                    return NOBODY;
+                }
+            },
         };
         match fiber.resume() {
             Ok(next) => next,
@@ -91,14 +101,15 @@ impl Stacks {
         }
     }
 
-    /// Gives a task its fiber.
-    fn begin(&mut self, index: usize) -> &mut Fiber {
+    /// Gives a task its fiber, if there is memory for one.
+    fn begin(&mut self, index: usize) -> Option<&mut Fiber> {
+        let stack = Fiber::stack(&mut self.stacks)?;
         if self.fibers.len() <= index {
             self.fibers.resize_with(index + 1, || None);
         }
         let body = with(|e| e.tasks[index].body.take()).flatten();
         let body = fiber_body(body.expect("a task begins once"));
-        self.fibers[index].insert(Fiber::new(&mut self.stacks, body))
+        Some(self.fibers[index].insert(Fiber::new(stack, body)))
     }
 
     /// Keeps the stack of a fiber that has ended.
@@ -118,7 +129,7 @@ impl Stacks {
         let mut patience = PATIENCE;
         let mut left = usize::MAX;
         loop {
-            let unfinished = with(|e| e.unfinished()).unwrap_or_default();
+            let mut unfinished = with(|e| e.unfinished()).unwrap_or_default();
             patience = if unfinished.len() < left {
                 PATIENCE
             } else {
@@ -128,6 +139,9 @@ impl Stacks {
             if left == 0 || patience == 0 {
                 break;
             }
+            // Those that have a stack go first, and leave it to those that have none.
+            let has_none = |task: &TaskId| !matches!(self.fibers.get(task.index()), Some(Some(_)));
+            unfinished.sort_by_key(has_none);
             for task in unfinished {
                 with(|e| e.active = task);
                 self.resume(task.number());
@@ -136,5 +150,6 @@ impl Stacks {
         for fiber in self.fibers.iter_mut().filter_map(Option::take) {
             fiber.leak();
         }
+        self.stacks.truncate(POOL);
     }
 }

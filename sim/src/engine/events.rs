@@ -356,6 +356,13 @@ impl Execution {
             .collect()
     }
 
+    /// There is no memory for the stack of a task.
+    #[cold]
+    pub(super) fn run_out_of_stacks(&mut self, task: TaskId) {
+        self.without_stack.get_or_insert(task);
+        self.end(Ending::Limit);
+    }
+
     /// The active task has panicked.
     pub(super) fn panicked(&mut self, message: String) {
         let task = self.active;

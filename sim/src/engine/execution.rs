@@ -102,6 +102,8 @@ pub(crate) struct Execution {
     /// The task to be resumed by the driver.
     pub(super) next: Option<TaskId>,
     pub(super) ending: Option<Ending>,
+    /// The task for whose stack there was no memory, if that ended it.
+    pub(crate) without_stack: Option<TaskId>,
     /// The execution is over; its tasks unwind.
     pub(super) tearing_down: bool,
     pub(super) alternatives: Listing,
@@ -164,6 +166,7 @@ impl Execution {
             alone: None,
             next: None,
             ending: None,
+            without_stack: None,
             tearing_down: false,
             alternatives: Listing::default(),
             asked: false,
@@ -194,7 +197,7 @@ impl Execution {
         self.stuck.clear();
         self.notes.clear();
         self.owned.clear();
-        self.violation = None;
+        (self.violation, self.without_stack) = (None, None);
         (self.now, self.step, self.pauses) = (0, 0, 0);
         (self.digest, self.event) = (0, 0);
         (self.active, self.last, self.before) = (TaskId(0), TaskId(0), TaskId(0));

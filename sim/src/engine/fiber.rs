@@ -29,11 +29,13 @@ pub(super) struct Fiber {
 }
 
 impl Fiber {
-    /// A fiber that has not begun, on a stack of the pool. `body` must not panic.
-    pub(super) fn new(pool: &mut Vec<DefaultStack>, body: impl FnOnce() -> u32 + 'static) -> Fiber {
-        let stack = pool.pop().unwrap_or_else(|| {
-            DefaultStack::new(STACK).expect("the operating system has memory for a stack")
-        });
+    /// A stack of the pool, or a new one; `None` if the operating system has no memory for it.
+    pub(super) fn stack(pool: &mut Vec<DefaultStack>) -> Option<DefaultStack> {
+        pool.pop().or_else(|| DefaultStack::new(STACK).ok())
+    }
+
+    /// A fiber that has not begun. `body` must not panic.
+    pub(super) fn new(stack: DefaultStack, body: impl FnOnce() -> u32 + 'static) -> Fiber {
         let coroutine = Coroutine::with_stack(stack, move |yielder: &Yielder<(), u32>, ()| {
             ACTIVE.set(yielder);
             body()
