@@ -27,6 +27,7 @@ mod fiber;
 mod hook;
 mod listing;
 mod locals;
+mod meet;
 mod notes;
 mod owned;
 mod storage;
@@ -122,6 +123,7 @@ pub(crate) fn access(
     let _ = orders;
     let event = |e: &mut Execution| {
         e.come_to_word(cell.address())?;
+        e.meet(cell);
         let held = cell.get();
         let touch = match new(held) {
             None => Touch::Read(held),
@@ -133,7 +135,10 @@ pub(crate) fn access(
         e.touch(cell.address(), verb, touch);
         Ok((held, matches!(touch, Touch::Write(..))))
     };
-    at_point(event).unwrap_or_else(|| cell.update_outside(new))
+    at_point(event).unwrap_or_else(|| {
+        meet::forget(cell);
+        cell.update_outside(new)
+    })
 }
 
 /// Orders the events of the caller around it.
@@ -165,6 +170,7 @@ pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<u64>) {
     let address = (&raw const *word).addr();
     let slept = at_point(|e| {
         e.come_to_word(address)?;
+        e.meet(word);
         let held = word.get();
         e.touch(address, "wait", Touch::Read(held));
         Ok(if held == u64::from(expected) {

@@ -28,7 +28,8 @@
 //! Memory is sequentially consistent: a missing `Release` is not found. Data races on what is not
 //! behind a primitive are not found. Atomics and locks that are not on platform [`Sim`], real
 //! clocks, random numbers and the order of a `HashMap` are invisible to it: a program that depends
-//! on them does not repeat. Words in a `static` keep their value from one execution to the next.
+//! on them does not repeat, and is reported as that. Words in a `static` are as new in every
+//! execution (where that is known of the system: on Linux); data beside them is not.
 
 mod choice;
 mod declare;
@@ -48,6 +49,7 @@ mod search;
 mod setup;
 mod sim;
 mod stage;
+mod statics;
 mod strategy;
 mod trace;
 mod verdict;

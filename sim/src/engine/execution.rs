@@ -121,6 +121,8 @@ pub(crate) struct Execution {
     pub(super) panics: Vec<(TaskId, String)>,
     /// Who waits for ever, if the ending is `Stuck` and the execution is to be explained.
     pub(crate) stuck: Vec<(TaskId, Waits)>,
+    /// The words of statics that were touched.
+    pub(super) statics: Vec<usize>,
     /// What tasks hold and have asked for.
     pub(super) owned: Owned,
     /// What the program has told, and what is declared of all executions.
@@ -178,6 +180,7 @@ impl Execution {
             panics: Vec::new(),
             stuck: Vec::new(),
             notes: Notes::default(),
+            statics: Vec::new(),
             owned: Owned::default(),
             declared: Declarations::default(),
             violation: None,
@@ -196,6 +199,7 @@ impl Execution {
         self.panics.clear();
         self.stuck.clear();
         self.notes.clear();
+        self.statics.clear();
         self.owned.clear();
         (self.violation, self.without_stack) = (None, None);
         (self.now, self.step, self.pauses) = (0, 0, 0);

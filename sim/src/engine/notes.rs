@@ -70,6 +70,7 @@ impl Execution {
 
     /// Looks at what is only known once every task has ended.
     pub(super) fn settle(&mut self) {
+        self.leave_statics();
         if self.ending() != Ending::Complete || !self.panics().is_empty() {
             return;
         }

@@ -75,6 +75,13 @@ impl Words {
         self.recent[place].1
     }
 
+    /// Whether the word at this address was touched before in this execution.
+    #[inline]
+    pub(super) fn knows(&self, address: usize) -> bool {
+        let place = address / size_of::<u32>() % RECENT;
+        self.recent[place].0 == address || self.index.contains_key(&address)
+    }
+
     fn look_up(&mut self, address: usize) -> usize {
         let next = self.used;
         let number = *self.index.entry(address).or_insert(next);
