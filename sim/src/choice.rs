@@ -100,6 +100,8 @@ pub struct Choice<'a> {
     pub may_block: &'a dyn Fn(Alternative) -> bool,
     /// Whether what the tasks of two alternatives do next is done to the same object.
     pub conflict: &'a dyn Fn(Alternative, Alternative) -> bool,
+    /// How many events a task has had.
+    pub events: &'a dyn Fn(TaskId) -> u64,
     /// Whether every other alternative than the default takes the processor from a task that could
     /// go on.
     pub preempts: bool,

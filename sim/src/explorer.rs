@@ -19,8 +19,9 @@ const EXECUTIONS: u64 = 20_000;
 
 /// Runs a program again and again, each time with other choices, and says what it found.
 ///
-/// Without a strategy of your own it goes through a plan: every execution with at most 0, 1 and 2
-/// preemptions, as far as a budget reaches, and then random ones.
+/// Without a strategy of your own it follows a plan, as far as a budget reaches: executions with at
+/// most 0, 1 and 2 preemptions, all executions if they are few, and then [`Pct`](crate::Pct) and
+/// [`Pos`](crate::Pos).
 ///
 /// ```
 /// use std::sync::Arc;
@@ -41,6 +42,9 @@ pub struct Explorer {
     setup: Setup,
     plan: Vec<Stage>,
     order: Order,
+    /// What was said of early deadlines and of wakes for nothing.
+    expiries: Option<u32>,
+    spurious: Option<u32>,
 }
 
 impl Default for Explorer {
@@ -66,6 +70,8 @@ impl Explorer {
             },
             plan: Vec::new(),
             order: Order::default(),
+            expiries: None,
+            spurious: None,
         }
     }
 
@@ -109,15 +115,17 @@ impl Explorer {
     }
 
     /// How many deadlines of one execution may pass before others have done what they could do
-    /// first. None if nothing is said: time passes when nobody can run.
+    /// first. If nothing is said, one in most strategies of the plan, and none in a strategy of
+    /// your own: time passes when nobody can run.
     pub fn expiries(mut self, expiries: u32) -> Self {
-        self.setup.limits.expiries = expiries;
+        self.expiries = Some(expiries);
         self
     }
 
-    /// How many waits of one execution may return for no reason. None if nothing is said.
+    /// How many waits of one execution may return for no reason. If nothing is said, one in most
+    /// strategies of the plan, and none in a strategy of your own.
     pub fn spurious(mut self, spurious: u32) -> Self {
-        self.setup.limits.spurious = spurious;
+        self.spurious = Some(spurious);
         self
     }
 
@@ -204,7 +212,8 @@ impl Explorer {
     pub fn run(mut self, program: impl Fn() + 'static) -> Report {
         let plan = std::mem::take(&mut self.plan);
         let plan = if plan.is_empty() {
-            portfolio(self.order.executions.unwrap_or(EXECUTIONS))
+            let executions = self.order.executions.unwrap_or(EXECUTIONS);
+            portfolio(executions, self.limits(0), self.limits(1))
         } else {
             plan
         };
@@ -237,7 +246,17 @@ impl Explorer {
         self.search(Rc::new(program)).trace(stage)
     }
 
-    fn search(self, program: Rc<dyn Fn()>) -> Search {
+    /// What an execution may spend, with so much of what nobody has said anything about.
+    fn limits(&self, odd: u32) -> Limits {
+        Limits {
+            expiries: self.expiries.unwrap_or(odd),
+            spurious: self.spurious.unwrap_or(odd),
+            ..self.setup.limits
+        }
+    }
+
+    fn search(mut self, program: Rc<dyn Fn()>) -> Search {
+        self.setup.limits = self.limits(0);
         Search::new(self.setup, program, self.order)
     }
 

@@ -236,7 +236,7 @@ impl Search {
         let mut execution = self.execution.take().expect("no execution is under way");
         execution.reset(self.setup.limits);
         let mut execution = engine::run(execution, &self.program);
-        let repeats = execution.strategy().finish();
+        let repeats = execution.finish_strategy();
         let ending = if repeats {
             execution.ending()
         } else {

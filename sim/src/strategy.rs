@@ -58,6 +58,11 @@ pub trait Strategy {
         let _ = left;
     }
 
+    /// The execution has ended in which each task, by its number, has had so many events.
+    fn observe(&mut self, events: &mut dyn Iterator<Item = u64>) {
+        let _ = events;
+    }
+
     /// The execution has ended; false if a choice that was there last time was missing.
     fn finish(&mut self) -> bool {
         true

@@ -6,7 +6,9 @@ use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
 use waitword_core::{Clock, Runtime};
-use waitword_sim::{Condvar, Event, Exhaustive, Explorer, Mutex, Sim, Word, spawn};
+use waitword_sim::{
+    Bounded, Condvar, Event, Exhaustive, Explorer, Mutex, Pct, Report, Sim, Urw, Word, spawn,
+};
 
 /// Three tasks that each add one `times` times.
 fn adders(times: u32) -> impl Fn() {
@@ -115,18 +117,61 @@ fn progress_goes_from_nothing_to_all_through_the_stages_of_the_plan() {
         assert!(progress.executions.is_multiple_of(256));
         seen.lock().unwrap().push(progress.part);
     });
-    let report = explorer.run(adders(3));
+    let report = explorer.run(adders(5));
     let parts = parts.lock().unwrap();
     assert!(parts.len() >= 20, "{parts:?}");
     assert!(parts.is_sorted(), "{parts:?}");
     assert!(parts[0] > 0.0 && *parts.last().unwrap() > 0.95, "{parts:?}");
     assert!(*parts.last().unwrap() <= 1.0, "{parts:?}");
-    assert_eq!(
-        (&*report.strategy, report.complete),
-        (
-            "preemption bound 0; preemption bound 1; \
-         preemption bound 2; random, seed 0",
-            false
-        )
-    );
+    let plan = "preemption bound 0; preemption bound 1; exhaustive; preemption bound 1; preemption \
+                bound 2; pct, depth 2, seed 0; pct, depth 3, seed 0; pos, seed 0";
+    assert_eq!((&*report.strategy, report.complete), (plan, false));
+    assert!(report.executions <= 20_000, "{}", report.executions);
+}
+
+#[test]
+fn a_plan_ends_once_everything_has_been_seen() {
+    let report = Explorer::new().run(adders(2));
+    assert!(report.verdict.is_ok() && report.complete);
+    let plan = "preemption bound 0; preemption bound 1; exhaustive";
+    assert_eq!(report.strategy, plan);
+    assert_eq!((report.distinct, report.estimate), (90, Some(90)));
+}
+
+#[test]
+fn what_has_not_been_seen_is_estimated() {
+    // 15! / (5! 5! 5!), of which a plan sees few.
+    let all = 756_756_f64;
+    let estimate = |report: Report| report.estimate.unwrap() as f64 / all;
+    let explorer = || Explorer::new().executions(20_000);
+    let depth_first = estimate(explorer().strategy(Bounded::unbounded()).run(adders(5)));
+    assert!((0.2..5.0).contains(&depth_first), "{depth_first}");
+    // The number is a lower bound, the better the more alike the chances are.
+    let by_chance = estimate(explorer().strategy(Urw::new(0)).run(adders(5)));
+    assert!((0.5..1.5).contains(&by_chance), "{by_chance}");
+    let plan = estimate(explorer().run(adders(5)));
+    assert!((0.02..1.5).contains(&plan), "{plan}");
+}
+
+/// Waits without a primitive for what another task does.
+fn spin() {
+    let word = Arc::new(Word::new(0));
+    let other = Arc::clone(&word);
+    let task = spawn("setter", move || other.store(1, SeqCst));
+    while word.load(SeqCst) == 0 {}
+    task.join().unwrap();
+}
+
+#[test]
+fn a_task_that_is_starved_by_an_unfair_strategy_gets_its_turn_in_the_end() {
+    for preemptions in [0, 1, 2] {
+        let explorer = Explorer::new().strategy(Bounded::new(preemptions));
+        let report = explorer.steps(1_000).executions(50).run(spin);
+        assert_ne!(report.verdict.word(), "panic", "{report}");
+        assert!(report.steps < 1_000 * report.executions, "{report}");
+    }
+    let report = Explorer::new().strategy(Pct::new(3, 0)).run(spin);
+    assert!(report.verdict.is_ok(), "{report}");
+    let report = Explorer::new().executions(500).run(spin);
+    assert!(report.verdict.is_ok(), "{report}");
 }

@@ -124,6 +124,7 @@ impl Execution {
                 let target = |of: Alternative| of.task().map_or(0, |id| tasks[id.index()].target);
                 target(one) != 0 && target(one) == target(other)
             },
+            events: &|id| tasks[id.index()].events,
             preempts,
         };
         match self.strategy.choose(&choice) {

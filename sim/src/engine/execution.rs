@@ -233,6 +233,14 @@ impl Execution {
         &mut *self.strategy
     }
 
+    /// Tells the strategy that the execution has ended, and what it was like; false if a choice that
+    /// was there last time was missing.
+    pub(crate) fn finish_strategy(&mut self) -> bool {
+        let mut events = self.tasks.iter().map(|task| task.events);
+        self.strategy.observe(&mut events);
+        self.strategy.finish()
+    }
+
     /// The hash of the partial order of this execution's events: executions that differ only in the
     /// order of events that have nothing to do with each other have the same.
     pub(crate) fn digest(&self) -> u64 {

@@ -48,4 +48,20 @@ impl Strategy for Exhaustive {
     fn is_exhaustive(&self) -> bool {
         true
     }
+
+    fn is_fair(&self) -> bool {
+        self.0.is_fair()
+    }
+
+    fn shard(&mut self, index: u64, count: u64) -> bool {
+        self.0.shard(index, count)
+    }
+
+    fn is_foreign(&self) -> bool {
+        self.0.is_foreign()
+    }
+
+    fn place(&self) -> Vec<u64> {
+        self.0.place()
+    }
 }

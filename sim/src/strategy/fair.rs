@@ -52,6 +52,10 @@ impl Strategy for Fair {
         }
     }
 
+    fn observe(&mut self, events: &mut dyn Iterator<Item = u64>) {
+        self.strategy.observe(events);
+    }
+
     fn finish(&mut self) -> bool {
         self.strategy.finish()
     }

@@ -14,11 +14,8 @@ use crate::choice::{Alternative, Choice};
 pub struct Urw {
     seeds: Seeds,
     stream: Stream,
-    /// How often each task was picked in the first execution.
+    /// How many events each task had in the first execution.
     counts: Vec<u64>,
-    /// How often it was in this one.
-    done: Vec<u64>,
-    counted: bool,
     foreign: bool,
     weights: Vec<u64>,
 }
@@ -30,27 +27,26 @@ impl Urw {
             seeds: Seeds::new(seed),
             stream: Stream::default(),
             counts: Vec::new(),
-            done: Vec::new(),
-            counted: false,
             foreign: false,
             weights: Vec::new(),
         }
     }
 
-    /// How much it is to do for the task of an alternative.
-    fn weight(&self, alternative: Alternative) -> u64 {
+    /// How many events the task of an alternative has before it; at least the one that it is at.
+    fn weight(&self, alternative: Alternative, choice: &Choice<'_>) -> u64 {
         let Alternative::Run(task) = alternative else {
             return 1;
         };
-        let count = |of: &[u64]| of.get(task.index()).copied().unwrap_or(0);
-        count(&self.counts).saturating_sub(count(&self.done)).max(1)
+        let all = self.counts.get(task.index()).copied().unwrap_or(0);
+        all.saturating_sub((choice.events)(task)).max(1)
     }
 
     /// Picks an alternative with a probability that is proportional to its weight.
     fn pick(&mut self, choice: &Choice<'_>) -> usize {
         let mut weights = std::mem::take(&mut self.weights);
         weights.clear();
-        weights.extend(choice.alternatives.iter().map(|a| self.weight(*a)));
+        let alternatives = choice.alternatives.iter();
+        weights.extend(alternatives.map(|alternative| self.weight(*alternative, choice)));
         let mut rest = self.stream.below(weights.iter().sum::<u64>() as usize) as u64;
         let below = |weight: &u64| {
             let found = rest < *weight;
@@ -61,15 +57,6 @@ impl Urw {
         self.weights = weights;
         picked
     }
-
-    fn count(&mut self, picked: Alternative) {
-        if let Alternative::Run(task) = picked {
-            if self.done.len() <= task.index() {
-                self.done.resize(task.index() + 1, 0);
-            }
-            self.done[task.index()] += 1;
-        }
-    }
 }
 
 impl Strategy for Urw {
@@ -78,11 +65,10 @@ impl Strategy for Urw {
     }
 
     fn begin(&mut self) -> bool {
-        self.done.clear();
-        (self.stream, self.foreign) = if self.counted {
-            (self.seeds.begin(), false)
-        } else {
+        (self.stream, self.foreign) = if self.counts.is_empty() {
             self.seeds.begin_first()
+        } else {
+            (self.seeds.begin(), false)
         };
         true
     }
@@ -91,16 +77,13 @@ impl Strategy for Urw {
         if choice.turn > 0 {
             return Answer::Take(self.stream.below(choice.alternatives.len()));
         }
-        let picked = self.pick(choice);
-        self.count(choice.alternatives[picked]);
-        Answer::Take(picked)
+        Answer::Take(self.pick(choice))
     }
 
-    fn finish(&mut self) -> bool {
-        if !std::mem::replace(&mut self.counted, true) {
-            self.counts = std::mem::take(&mut self.done);
+    fn observe(&mut self, events: &mut dyn Iterator<Item = u64>) {
+        if self.counts.is_empty() {
+            self.counts.extend(events);
         }
-        true
     }
 
     fn shard(&mut self, index: u64, count: u64) -> bool {

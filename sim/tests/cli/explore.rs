@@ -118,7 +118,7 @@ fn the_executions_of_a_check_are_shared_out_among_its_strategies() {
         let line = format!("explore condition-list --executions {executions} --json");
         let found = object(&line, 0);
         let strategy = found["strategy"].as_str().unwrap();
-        assert!(strategy.ends_with("; random, seed 0"), "{strategy}");
+        assert!(strategy.ends_with("; pos, seed 0"), "{strategy}");
         let seen = found["executions"].as_u64().unwrap();
         assert!(
             executions / 4 <= seen && seen <= executions,
