@@ -32,7 +32,7 @@ fn stopped() {
     task.join().unwrap();
 }
 
-/// Fails if the last of many events that concern nobody else comes before the first of another task.
+/// Fails if many events that concern nobody else come before the first of another task.
 fn beside() {
     let flag = Arc::new(Word::new(0));
     let other = Arc::clone(&flag);

@@ -233,8 +233,8 @@ impl Execution {
         &mut *self.strategy
     }
 
-    /// Tells the strategy that the execution has ended, and what it was like; false if a choice that
-    /// was there last time was missing.
+    /// Tells the strategy that the execution has ended, and how; false if a choice that was there
+    /// last time was missing.
     pub(crate) fn finish_strategy(&mut self) -> bool {
         let mut events = self.tasks.iter().map(|task| task.events);
         self.strategy.observe(&mut events);
