@@ -2,9 +2,9 @@
 //!
 //! | strategy | finds |
 //! |---|---|
-//! | preemption bound 0, then 1 | most bugs, in the executions that are easiest to read |
+//! | preemption bound 0, then 1, then 2 | most bugs, in the executions that are easiest to read |
 //! | exhaustive | all there are, if they are few: then it is the last |
-//! | preemption bound 1, then 2 | what takes an early deadline or a wake for nothing, or one more |
+//! | preemption bound 1 | what takes an early deadline or a wake for nothing |
 //! | pct, depth 2, then 3 | what takes a task that is very late |
 //! | pos | what takes a rare order of what conflicts |
 //!
@@ -27,9 +27,9 @@ pub(crate) fn portfolio(executions: u64, plain: Limits, odd: Limits) -> Vec<Stag
     vec![
         stage(Bounded::new(0), twentieth, plain),
         stage(Bounded::new(1), 3 * twentieth, plain),
+        stage(Bounded::new(2), 3 * twentieth, plain),
         exhaustive,
         stage(Bounded::new(1), 2 * twentieth, odd),
-        stage(Bounded::new(2), 3 * twentieth, plain),
         stage(Pct::new(2, 0), 2 * twentieth, odd),
         stage(Pct::new(3, 0), 2 * twentieth, odd),
         stage(Pos::new(0), rest, odd),
