@@ -9,23 +9,30 @@ use crate::schedule::{Line, Schedule};
 use crate::setup::Setup;
 use crate::strategy::Replay;
 use crate::trace::{Recorder, Trace, one_line};
-use crate::verdict::Verdict;
+use crate::verdict::{Difference, Verdict};
 
 /// One execution with all that is known about it.
 pub(crate) struct Explained {
     pub(crate) ending: Ending,
+    pub(crate) outcome: Option<String>,
     pub(crate) verdict: Verdict,
     pub(crate) trace: Trace,
     pub(crate) schedule: Schedule,
 }
 
-/// Runs `program` with the choices `picks`.
-pub(crate) fn explain(setup: &Setup, program: &Rc<dyn Fn()>, picks: Vec<Pick>) -> Explained {
+/// An execution that is to make the choices `picks` and to tell the recorder.
+pub(crate) fn prepare(setup: &Setup, picks: Vec<Pick>, recorder: Recorder) -> Execution {
     let mut replay = Box::new(Replay::new(picks));
     crate::strategy::Strategy::begin(&mut *replay);
     let mut execution = Execution::new(setup.granularity, setup.limits, replay);
     execution.declared = setup.declared.clone();
-    execution.recorder = Some(Recorder::default());
+    execution.recorder = Some(recorder);
+    execution
+}
+
+/// Runs `program` with the choices `picks`.
+pub(crate) fn explain(setup: &Setup, program: &Rc<dyn Fn()>, picks: Vec<Pick>) -> Explained {
+    let execution = prepare(setup, picks, Recorder::default());
     let mut execution = engine::run(Box::new(execution), program);
     let mut recorder = execution.recorder.take().unwrap_or_default();
     let ending = execution.ending();
@@ -49,6 +56,7 @@ pub(crate) fn explain(setup: &Setup, program: &Rc<dyn Fn()>, picks: Vec<Pick>) -
     };
     Explained {
         ending,
+        outcome: execution.outcome(),
         verdict,
         trace,
         schedule,
@@ -60,7 +68,9 @@ fn verdict(execution: &Execution, recorder: &mut Recorder) -> Verdict {
     match execution.ending() {
         Ending::Violation => named(execution.violation(), recorder),
         Ending::Limit => Verdict::Limit(limit(execution, recorder)),
-        Ending::Mismatch => Verdict::Nondeterminism("a choice of the schedule is not there".into()),
+        Ending::Mismatch => {
+            Verdict::Nondeterminism(Difference::of("a choice of the schedule is not there"))
+        }
         _ if !panics.is_empty() => {
             let panics = panics
                 .into_iter()

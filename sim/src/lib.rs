@@ -42,6 +42,7 @@ mod explain;
 mod explorer;
 mod placed;
 mod portfolio;
+mod repeat;
 mod replay;
 mod report;
 mod schedule;
@@ -70,8 +71,8 @@ pub use sim::{Handle, Instant, Sim};
 pub use strategy::{Answer, Bounded, Exhaustive, Pct, Pos, Random, RoundRobin, Strategy, Urw};
 pub use trace::{Row, Trace};
 pub use verdict::{
-    Accessed, Cause, DataRace, Deadlock, Leak, NotOwner, Outcomes, Panicked, Reached, Stuck,
-    UseAfterFree, Verdict,
+    Accessed, Cause, DataRace, Deadlock, Difference, Leak, NotOwner, Outcomes, Panicked, Reached,
+    Stuck, UseAfterFree, Verdict,
 };
 pub use waitword_core::runtime::Join;
 

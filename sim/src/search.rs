@@ -4,15 +4,18 @@
 use std::rc::Rc;
 use std::time::Instant;
 
+use crate::choice::Pick;
 use crate::declare::judge;
 use crate::engine::{self, Ending, Execution};
 use crate::estimate::Census;
 use crate::explain::{self, Explained};
+use crate::repeat;
 use crate::report::{Progress, Report};
 use crate::schedule::Schedule;
 use crate::setup::Setup;
 use crate::stage::{Budget, Stage};
 use crate::strategy::{Replay, Strategy};
+use crate::trace::Recorder;
 use crate::verdict::Verdict;
 
 /// How many executions lie between two reports of progress.
@@ -45,6 +48,8 @@ pub(crate) struct Search {
     by_chance: bool,
     report: Report,
     begun: Instant,
+    /// The first execution is made twice.
+    begun_to_run: bool,
     /// The budgets of all stages together, of those that are over, and of the present one.
     all: f64,
     over: f64,
@@ -65,6 +70,7 @@ impl Search {
             by_chance: false,
             report: Report::default(),
             begun: Instant::now(),
+            begun_to_run: false,
             all: 0.0,
             over: 0.0,
             present: 0.0,
@@ -235,8 +241,10 @@ impl Search {
     fn execute(&mut self) -> Ending {
         let mut execution = self.execution.take().expect("no execution is under way");
         execution.reset(self.setup.limits);
+        let first = !std::mem::replace(&mut self.begun_to_run, true);
+        execution.recorder = first.then(Recorder::for_print);
         let mut execution = engine::run(execution, &self.program);
-        let repeats = execution.finish_strategy();
+        let repeats = execution.finish_strategy() && self.repeats(&mut execution);
         let ending = if repeats {
             execution.ending()
         } else {
@@ -250,6 +258,18 @@ impl Search {
         }
         self.execution = Some(execution);
         ending
+    }
+
+    /// Whether the first execution, which left a print, does the same once more.
+    fn repeats(&self, execution: &mut Execution) -> bool {
+        let Some(print) = repeat::print(execution) else {
+            return true;
+        };
+        if print.ending == Ending::SeenAll || execution.strategy().is_foreign() {
+            return true;
+        }
+        let picks = execution.picks().to_vec();
+        !repeat::differs(&self.setup, &self.program, picks, &print)
     }
 
     /// Counts what the execution has told.
@@ -285,6 +305,12 @@ impl Search {
         }
     }
 
+    /// Shows how executions that made the same choices differ.
+    fn does_not_repeat(&mut self, picks: &[Pick], problem: String) {
+        let difference = repeat::compare(&self.setup, &self.program, picks, problem);
+        self.report.verdict = Verdict::Nondeterminism(difference);
+    }
+
     /// Runs the failing execution once more, with everything written down.
     fn explain(&mut self, ending: Ending) {
         let picks = self
@@ -296,17 +322,15 @@ impl Search {
         if ending == Ending::Mismatch {
             let problem =
                 "a choice that was there before was missing when its execution was repeated";
-            self.report.verdict = Verdict::Nondeterminism(problem.into());
-            return;
+            return self.does_not_repeat(&picks, problem.into());
         }
-        let explained = explain::explain(&self.setup, &self.program, picks);
+        let explained = explain::explain(&self.setup, &self.program, picks.clone());
         if explained.ending != ending {
             let problem = format!(
                 "an execution ended once as {ending:?} and once as {:?}",
                 explained.ending
             );
-            self.report.verdict = Verdict::Nondeterminism(problem);
-            return;
+            return self.does_not_repeat(&picks, problem);
         }
         let Explained {
             verdict,

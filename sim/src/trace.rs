@@ -1,6 +1,8 @@
 //! The trace: what happened in one execution, event by event, to be read by people.
 
 mod objects;
+mod pointers;
+mod print;
 mod recorder;
 mod text;
 

@@ -3,12 +3,14 @@
 mod contact;
 mod deadlock;
 mod declared;
+mod repeat;
 
 use std::fmt;
 
 pub use contact::{Accessed, DataRace, Leak, NotOwner, UseAfterFree};
 pub use deadlock::{Cause, Deadlock, Stuck};
 pub use declared::{Outcomes, Reached};
+pub use repeat::Difference;
 
 /// What an exploration found, with what is known about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +40,7 @@ pub enum Verdict {
     /// was to be exhaustive, or of the machine's memory.
     Limit(String),
     /// The program does not do the same when it is given the same choices.
-    Nondeterminism(String),
+    Nondeterminism(Difference),
     /// No execution came to these labels, which some execution was to reach.
     Unreached(Vec<String>),
     /// An execution came to a label that none was to reach.
@@ -117,7 +119,7 @@ impl Verdict {
             Verdict::Livelock(lines) => lines.clone(),
             Verdict::NotOwner(not) => vec![not.to_string()],
             Verdict::Limit(what) => vec![what.clone()],
-            Verdict::Nondeterminism(what) => what.lines().map(String::from).collect(),
+            Verdict::Nondeterminism(difference) => difference.lines(),
             Verdict::Unreached(labels) => declared::unreached(labels),
             Verdict::Reached(reached) => vec![reached.to_string()],
             Verdict::Outcomes(outcomes) => outcomes.lines(),

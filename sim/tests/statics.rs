@@ -91,3 +91,18 @@ fn atomics_of_std_are_not_known_to_the_simulator() {
     let report = exhaustive(|| assert!(SEEN.fetch_add(1, Relaxed) < 100));
     assert!(report.verdict.is_ok(), "{report}");
 }
+#[test]
+fn data_beside_the_words_that_is_left_over_is_no_silent_bug() {
+    static LEFT: Mutex<u32> = Mutex::new(0);
+    let report = exhaustive(|| {
+        let mut left = LEFT.lock();
+        *left += 1;
+        let first = *left == 1;
+        drop(left);
+        if first {
+            spawn("only once", || ()).join().unwrap();
+            drop(LEFT.lock());
+        }
+    });
+    assert_eq!(report.verdict.word(), "nondeterminism", "{report}");
+}

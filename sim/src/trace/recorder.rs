@@ -8,6 +8,8 @@ use std::time::Duration;
 use waitword_core::{Object, Operation, Outcome};
 
 use super::objects::Objects;
+use super::pointers::Pointers;
+use super::print::Print;
 use super::{Row, Trace};
 use crate::choice::TaskId;
 use crate::event::Waits;
@@ -31,11 +33,30 @@ pub(crate) fn one_line(name: &str) -> String {
 pub(crate) struct Recorder {
     tasks: Vec<String>,
     objects: Objects,
+    pointers: Pointers,
     rows: Vec<Row>,
+    /// What is made instead of rows, if only that is wanted.
+    print: Option<Print>,
 }
 
 impl Recorder {
+    /// A recorder that keeps no rows but only what two executions are compared by.
+    pub(crate) fn for_print() -> Recorder {
+        Recorder {
+            print: Some(Print::default()),
+            ..Recorder::default()
+        }
+    }
+
+    /// A number that is the same for executions that do the same.
+    pub(crate) fn print(&self) -> u64 {
+        self.print.map_or(0, |print| print.hash())
+    }
+
     pub(crate) fn name_task(&mut self, name: &str) {
+        if let Some(print) = &mut self.print {
+            print.append(TaskId(self.tasks.len() as u32), name);
+        }
         self.tasks.push(one_line(name));
     }
 
@@ -52,6 +73,9 @@ impl Recorder {
     }
 
     fn row(&mut self, task: TaskId, step: u64, text: String) {
+        if let Some(print) = &mut self.print {
+            return print.row(task, step, &text);
+        }
         self.rows.push(Row {
             step,
             task,
@@ -68,6 +92,9 @@ impl Recorder {
 
     /// The event of this step has not happened after all.
     pub(crate) fn pop(&mut self, step: u64) {
+        if let Some(print) = &mut self.print {
+            print.pop(step);
+        }
         if self.rows.last().is_some_and(|row| row.step == step) {
             self.rows.pop();
         }
@@ -100,6 +127,9 @@ impl Recorder {
     }
 
     fn append(&mut self, task: TaskId, text: &str) {
+        if let Some(print) = &mut self.print {
+            print.append(task, text);
+        }
         if let Some(row) = self.rows.iter_mut().rev().find(|row| row.task == task) {
             row.text.push_str(text);
         }
@@ -120,11 +150,14 @@ impl Recorder {
             }
             None => self.objects.word(address),
         };
+        let what = self.pointers.rename(what.to_string());
         self.row(task, step, format!("{object}: {what}"));
     }
 
     pub(crate) fn panicked(&mut self, task: TaskId, step: u64, message: &str) {
         let message = message.lines().next().unwrap_or("");
+        // What a panic says may have an address in it, and does not count.
+        let message = if self.print.is_some() { "" } else { message };
         self.row(task, step, format!("{PANICS}{message}"));
     }
 
