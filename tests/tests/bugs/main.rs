@@ -48,12 +48,7 @@ impl Form {
 
 /// What the explorer says of the broken form, which it has to find.
 fn found(verdict: &str, program: fn(Form)) -> String {
-    found_by(Explorer::new(), verdict, program)
-}
-
-/// As [`found`], with another explorer.
-fn found_by(explorer: Explorer, verdict: &str, program: fn(Form)) -> String {
-    let report = explorer.run(move || program(Form::Broken));
+    let report = Explorer::new().run(move || program(Form::Broken));
     assert_eq!(report.verdict.word(), verdict, "{report}");
     let trace = report.trace.expect("a bug has a trace");
     format!("{}\n\n{trace}", report.verdict)
@@ -62,11 +57,6 @@ fn found_by(explorer: Explorer, verdict: &str, program: fn(Form)) -> String {
 /// The explorer finds nothing in the repaired form.
 fn green(program: fn(Form)) {
     Explorer::new().check(move || program(Form::Repaired));
-}
-
-/// An explorer that lets one deadline pass early.
-fn impatient() -> Explorer {
-    Explorer::new().expiries(1)
 }
 
 /// Two handles of one value.

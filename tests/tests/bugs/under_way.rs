@@ -10,7 +10,7 @@ use insta::assert_snapshot;
 use waitword_core::Clock;
 use waitword_sim::{Sim, Word, spawn};
 
-use crate::{Form, SHORT, found_by, impatient, name, shared};
+use crate::{Form, SHORT, found, green, name, shared};
 
 const EMPTY: u32 = 0;
 const SENDING: u32 = 1;
@@ -81,10 +81,10 @@ fn program(form: Form) {
 
 #[test]
 fn is_found() {
-    assert_snapshot!(found_by(impatient(), "panic", program));
+    assert_snapshot!(found("panic", program));
 }
 
 #[test]
 fn repaired() {
-    impatient().check(|| program(Form::Repaired));
+    green(program);
 }
