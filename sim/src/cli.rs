@@ -9,10 +9,13 @@ mod list;
 mod litmus;
 mod outcome;
 mod page;
+mod plan;
 mod progress;
 mod simulate;
 mod threads;
 mod watch;
+mod worker;
+mod workers;
 
 use std::fs;
 use std::io::{self, Write};
@@ -54,6 +57,10 @@ fn carry_out(command: &Command) -> Result<ExitCode, Usage> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Run(run) => Ok(tell(&run_once(run)?, &run.tell, None)),
+        Command::Explore(explore) if explore.worker.is_some() => {
+            simulate::work(explore)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Explore(explore) => {
             let outcome = simulate::explore(explore)?;
             let kept = keep(&outcome, explore.schedule_file.as_deref());

@@ -198,6 +198,7 @@ impl Search {
             if budget.must_finish {
                 let problem = format!("the search has not ended after {executions} executions");
                 self.report.verdict = Verdict::Limit(problem);
+                self.report.place = vec![u64::MAX];
             }
             return true;
         }

@@ -107,21 +107,33 @@ pub(crate) struct Explore {
     /// Who decides what happens next [default: check, or what another option is for]
     #[arg(long)]
     pub(crate) strategy: Option<Plan>,
-    /// The most executions there may be [default: 20000 for check, 10000 for random]
+    /// The most executions there may be [default: 20000 for check, 10000 for random ones]
     #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..))]
     pub(crate) executions: Option<u64>,
     /// The most steps of one execution
     #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..))]
     pub(crate) steps: Option<u64>,
-    /// Where random executions begin, for the strategy random [default: 0]
+    /// Where random executions begin, for the strategies random, pct, pos and urw [default: 0]
     #[arg(long, value_name = "N", conflicts_with = "preemptions")]
     pub(crate) seed: Option<u64>,
+    /// How many events have to be in a certain order for the bug, for the strategy pct [default: 3]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..))]
+    pub(crate) depth: Option<u32>,
     /// The most preemptions of one execution, for the strategy bounded [default: 2]
     #[arg(long, value_name = "N")]
     pub(crate) preemptions: Option<u32>,
     /// Makes every operation on a word a step, not every operation of a primitive
     #[arg(long)]
     pub(crate) white_box: bool,
+    /// In how many processes to explore at the same time [default: 1]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=1024))]
+    pub(crate) workers: Option<u64>,
+    /// Makes only part I of N of all executions, from 0/N on: the parts can run on N machines
+    #[arg(long, value_name = "I/N", value_parser = shard, conflicts_with = "workers")]
+    pub(crate) shard: Option<(u64, u64)>,
+    /// Which part it makes for the process that started it
+    #[arg(long, hide = true, value_parser = shard)]
+    pub(crate) worker: Option<(u64, u64)>,
     /// Where to write the schedule of the bug, if one is found
     #[arg(long, value_name = "FILE")]
     pub(crate) schedule_file: Option<PathBuf>,
@@ -132,10 +144,16 @@ pub(crate) struct Explore {
 /// A strategy, or several in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Plan {
-    /// At most 0, 1 and 2 preemptions, then random
+    /// All that follow, the easiest to read first
     Check,
     /// Each choice by chance
     Random,
+    /// Priorities of the tasks by chance, changed a few times: finds who is very late
+    Pct,
+    /// Priorities of the events by chance, drawn anew where they conflict
+    Pos,
+    /// By chance, but the more a task has to do the more often it runs
+    Urw,
     /// Every interleaving with few preemptions
     Bounded,
     /// Every execution there is
@@ -196,6 +214,15 @@ impl Arguments {
             None => all.error(kind, usage).exit(),
         }
     }
+}
+
+/// `0/4`
+fn shard(text: &str) -> Result<(u64, u64), String> {
+    let parts = text.split_once('/');
+    let number = |text: &str| text.parse().ok();
+    let shard = parts.and_then(|(index, count)| Some((number(index)?, number(count)?)));
+    let shard = shard.filter(|(index, count): &(u64, u64)| index < count);
+    shard.ok_or_else(|| "write I/N, for part I of N, where I is 0 to N - 1: 0/4".into())
 }
 
 fn names() -> PossibleValuesParser {

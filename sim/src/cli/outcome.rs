@@ -19,8 +19,9 @@ pub(crate) struct Outcome {
     pub(crate) executions: u64,
     /// How many of the executions were different from each other, where that is known.
     pub(crate) distinct: Option<u64>,
+    /// How many different ones there are, about, where that is known.
+    pub(crate) estimate: Option<u64>,
     /// Whether every execution that the strategy knows has been seen.
-    #[serde(skip)]
     pub(crate) complete: bool,
     pub(crate) steps: u64,
     pub(crate) seconds: f64,

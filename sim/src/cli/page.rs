@@ -69,7 +69,11 @@ fn cost(outcome: &Outcome) -> String {
     let executions = outcome.executions;
     let mut cost = count(executions, "execution");
     if let Some(distinct) = outcome.distinct.filter(|_| executions > 1) {
-        let _ = write!(cost, " ({} distinct)", HumanCount(distinct));
+        let of = match outcome.estimate.filter(|estimate| *estimate > distinct) {
+            Some(estimate) => format!(" of about {}", HumanCount(estimate)),
+            None => String::new(),
+        };
+        let _ = write!(cost, " ({} distinct{of})", HumanCount(distinct));
     }
     if outcome.complete {
         cost.push_str(", which are all there are");

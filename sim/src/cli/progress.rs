@@ -10,6 +10,25 @@ const SHORT: Duration = Duration::from_millis(300);
 /// What is full when everything has been seen.
 const FULL: u64 = 10_000;
 
+/// How far an exploration is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standing {
+    pub(crate) executions: u64,
+    /// Which part of the whole that is, estimated: 0 to 1.
+    pub(crate) part: f64,
+    pub(crate) elapsed: Duration,
+}
+
+impl From<&Progress> for Standing {
+    fn from(progress: &Progress) -> Standing {
+        Standing {
+            executions: progress.executions,
+            part: progress.part,
+            elapsed: progress.elapsed,
+        }
+    }
+}
+
 /// A bar on the standard error that shows how far an exploration is, if that is a terminal.
 ///
 /// It goes away when it is dropped.
@@ -23,7 +42,7 @@ impl Bar {
     }
 
     /// Shows how far the exploration is, once it has taken a while.
-    pub(crate) fn show(&mut self, progress: &Progress) {
+    pub(crate) fn show(&mut self, progress: &Standing) {
         if progress.elapsed < SHORT {
             return;
         }
@@ -48,7 +67,7 @@ fn draw() -> ProgressBar {
 }
 
 /// `12,345 executions, 8,123 a second, about 2 minutes left`
-fn message(progress: &Progress) -> String {
+fn message(progress: &Standing) -> String {
     let seconds = progress.elapsed.as_secs_f64();
     let rate = HumanCount((progress.executions as f64 / seconds) as u64);
     let executions = HumanCount(progress.executions);

@@ -4,14 +4,13 @@ use std::fs;
 use std::io;
 
 use waitword_sim::programs::{self, Program, Settings};
-use waitword_sim::{
-    Bounded, Exhaustive, Explorer, Granularity, Random, Report, RoundRobin, Schedule, Sim,
-};
+use waitword_sim::{Explorer, Granularity, Random, Report, Schedule, Sim};
 
 use super::args::{Explore, Plan, Replay, Run};
 use super::outcome::Outcome;
 use super::progress::Bar;
-use super::{Usage, look_up};
+use super::worker::Teller;
+use super::{Usage, look_up, workers};
 
 /// One random execution.
 pub(crate) fn run(run: &Run) -> Result<Outcome, Usage> {
@@ -27,10 +26,38 @@ pub(crate) fn run(run: &Run) -> Result<Outcome, Usage> {
     Ok(follow(explorer, program, settings))
 }
 
-/// As many executions as the strategy wants.
+/// As many executions as the strategy wants, in as many processes as are asked for.
 pub(crate) fn explore(explore: &Explore) -> Result<Outcome, Usage> {
     let (program, settings) = look_up::<Sim>(&explore.job)?;
-    let mut explorer = with_plan(explorer(program, &settings), explore)?;
+    let (plan, explorer) = prepare(explore, program, &settings)?;
+    if let Some(workers) = explore.workers.filter(|workers| *workers > 1) {
+        let about = outcome(program.name, settings.to_string(), Report::default());
+        return workers::explore(workers, plan.is_systematic(), about);
+    }
+    let mut bar = Bar::new();
+    let explorer = explorer.on_progress(move |progress| bar.show(&progress.into()));
+    Ok(follow(explorer, program, settings))
+}
+
+/// One shard, as the worker of the process that started this one.
+pub(crate) fn work(explore: &Explore) -> Result<(), Usage> {
+    let (program, settings) = look_up::<Sim>(&explore.job)?;
+    let (_, explorer) = prepare(explore, program, &settings)?;
+    let teller = Teller::default();
+    let run = program.run;
+    let report = teller.listen_to(explorer).run(move || run(&settings));
+    teller.end(&report);
+    Ok(())
+}
+
+/// The explorer that the options ask for.
+fn prepare(
+    explore: &Explore,
+    program: &Program,
+    settings: &Settings,
+) -> Result<(Plan, Explorer), Usage> {
+    let plan = Plan::of(explore)?;
+    let mut explorer = plan.give(explorer(program, settings), explore)?;
     if let Some(executions) = explore.executions {
         explorer = explorer.executions(executions);
     }
@@ -40,42 +67,13 @@ pub(crate) fn explore(explore: &Explore) -> Result<Outcome, Usage> {
     if explore.white_box {
         explorer = explorer.granularity(Granularity::WhiteBox);
     }
-    let mut bar = Bar::new();
-    let explorer = explorer.on_progress(move |progress| bar.show(progress));
-    Ok(follow(explorer, program, settings))
+    Ok((plan, explorer))
 }
 
 fn explorer(program: &Program, settings: &Settings) -> Explorer {
     let explorer = Explorer::new().name(program.name);
     settings.pairs().fold(explorer, |explorer, (name, value)| {
         explorer.setting(name, value.to_string())
-    })
-}
-
-/// The strategy that was asked for, by name or by an option that only one strategy has.
-fn with_plan(explorer: Explorer, explore: &Explore) -> Result<Explorer, Usage> {
-    let plan = explore.strategy.unwrap_or(match explore {
-        Explore { seed: Some(_), .. } => Plan::Random,
-        Explore {
-            preemptions: Some(_),
-            ..
-        } => Plan::Bounded,
-        _ => Plan::Check,
-    });
-    if explore.seed.is_some() && plan != Plan::Random {
-        return Err(
-            "--seed is for --strategy random: the others have nothing random in them".into(),
-        );
-    }
-    if explore.preemptions.is_some() && plan != Plan::Bounded {
-        return Err("--preemptions is for --strategy bounded: the others count none".into());
-    }
-    Ok(match plan {
-        Plan::Check => explorer,
-        Plan::Random => explorer.strategy(Random::new(explore.seed.unwrap_or(0))),
-        Plan::Bounded => explorer.strategy(Bounded::new(explore.preemptions.unwrap_or(2))),
-        Plan::Exhaustive => explorer.strategy(Exhaustive::new()),
-        Plan::RoundRobin => explorer.strategy(RoundRobin::new()),
     })
 }
 
@@ -95,6 +93,7 @@ fn outcome(name: &str, settings: String, report: Report) -> Outcome {
         verdict_details: (!details.is_empty()).then(|| details.join("\n")),
         executions: report.executions,
         distinct: Some(report.distinct),
+        estimate: report.estimate,
         complete: report.complete,
         steps: report.steps,
         seconds: report.elapsed.as_secs_f64(),

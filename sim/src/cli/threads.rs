@@ -45,6 +45,7 @@ pub(crate) fn run(
         verdict_details: details,
         executions: 1,
         distinct: None,
+        estimate: None,
         complete: false,
         steps: Watch::steps(),
         seconds: started.elapsed().as_secs_f64(),

@@ -22,7 +22,9 @@ pub(crate) fn object(line: &str, code: i32) -> Value {
     let object: Value = serde_json::from_str(&ended.stdout).unwrap();
     let fields: Vec<_> = object.as_object().unwrap().keys().collect();
     let all = [
+        "complete",
         "distinct",
+        "estimate",
         "executions",
         "program",
         "schedule",

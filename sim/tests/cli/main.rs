@@ -7,3 +7,4 @@ mod litmus;
 mod replay;
 mod usage;
 mod waitword;
+mod workers;

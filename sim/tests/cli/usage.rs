@@ -76,7 +76,7 @@ fn a_wrong_word_lists_the_right_ones() {
 
 #[test]
 fn an_option_of_another_strategy_or_platform_is_refused() {
-    let seed = "--seed is for --strategy random";
+    let seed = "--seed is for --strategy random, pct, pos or urw";
     refused("explore event --strategy exhaustive --seed 1", &[seed]);
     refused("explore event --strategy check --seed 1", &[seed]);
     let preemptions = "--preemptions is for --strategy bounded";
@@ -98,8 +98,24 @@ fn an_option_of_another_strategy_or_platform_is_refused() {
     );
     refused(
         "explore event --strategy rnd",
-        &["check, random, bounded, exhaustive, round-robin"],
+        &["check, random, pct, pos, urw, bounded, exhaustive, round-robin"],
     );
+    refused(
+        "explore event --strategy random --depth 2",
+        &["--depth is for --strategy pct"],
+    );
+    for shard in ["2/2", "0/0", "1", "a/b", "-1/2"] {
+        let line = format!("explore event --shard={shard}");
+        refused(
+            &line,
+            &["write I/N, for part I of N, where I is 0 to N - 1"],
+        );
+    }
+    refused(
+        "explore event --shard 0/2 --workers 2",
+        &["cannot be used with"],
+    );
+    refused("explore event --workers 0", &["0 is not in 1..=1024"]);
     for option in ["--executions", "--steps"] {
         refused(&format!("explore event {option} 0"), &["0 is not in 1.."]);
     }
