@@ -85,7 +85,7 @@ impl Worker {
 
     /// What it has made up to the end of so many strategies.
     fn made(&self, stages: usize) -> (u64, u64) {
-        let last = self.made.iter().take(stages).last();
+        let last = self.made.iter().take(stages).next_back();
         last.map_or((0, 0), |made| (made.executions, made.steps))
     }
 
