@@ -4,6 +4,7 @@
 
 mod deadlock;
 mod violation;
+mod wakeup;
 
 pub(crate) use deadlock::deadlock;
 pub(crate) use violation::violation;

@@ -1,11 +1,13 @@
 //! The trace: what happened in one execution, event by event, to be read by people.
 
+mod history;
 mod objects;
 mod pointers;
 mod print;
 mod recorder;
 mod text;
 
+pub(crate) use history::Sleep;
 pub(crate) use recorder::{Recorder, one_line};
 
 use std::fmt;

@@ -1,5 +1,6 @@
 //! Deadlocks: which kind it is, and why nobody comes.
 
+use super::wakeup;
 use crate::choice::TaskId;
 use crate::event::Waits;
 use crate::trace::Recorder;
@@ -26,8 +27,10 @@ pub(crate) fn deadlock(stuck: &[(TaskId, Waits)], recorder: &mut Recorder) -> Ve
     let tell = |wait: &Wait, recorder: &mut Recorder| recorder.stuck(wait.task, wait.waits);
     let own = waits.iter().find(|wait| wait.on.contains(&wait.task));
     let cycle = own.map(|own| vec![own]).or_else(|| cycle(&waits));
+    let lost = wakeup::lost(stuck, recorder);
     let cause = match &cycle {
         Some(cycle) => Cause::Cycle(cycle.iter().map(|wait| tell(wait, recorder)).collect()),
+        None if !lost.is_empty() => Cause::LostWakeup(lost),
         None => Cause::OrphanWait(orphans(&waits, recorder)),
     };
     let all = waits.iter().map(|wait| tell(wait, recorder)).collect();

@@ -82,6 +82,8 @@ impl Execution {
 
     #[cold]
     fn explain_touch(&mut self, address: usize, verb: &'static str, touch: Touch) {
+        let alone = self.task().operations.is_empty();
+        self.explain(|recorder, task, step| recorder.touched(task, step, address, touch, alone));
         match touch {
             Touch::Read(value) => self.explain_word(address, format_args!("{verb} {value}")),
             Touch::Write(old, new) => {
@@ -96,6 +98,7 @@ impl Execution {
             ALL => self.explain_word(address, format_args!("wake all")),
             count => self.explain_word(address, format_args!("wake {count}")),
         }
+        self.explain(|recorder, task, step| recorder.wakes(task, step, address));
     }
 
     /// Tells what was done to a word, where that is an event.
@@ -163,7 +166,7 @@ impl Execution {
         self.call(word);
         let id = self.active;
         self.words.get_mut(word).sleepers.push(id);
-        self.explain(|recorder, task, _| recorder.sleeps(task));
+        self.explain(|recorder, task, step| recorder.sleeps(task, step, address));
         Some(self.stop(State::Asleep { word }, deadline))
     }
 
@@ -218,6 +221,7 @@ impl Execution {
                 }
             };
             self.event = mix(self.event, self.tasks[woken.index()].identity);
+            self.explain(|recorder, _, _| recorder.woken(woken));
             self.ready(woken);
         }
     }
@@ -354,13 +358,6 @@ impl Execution {
         let ids = (0..self.tasks.len() as u32).map(TaskId);
         ids.filter(|id| !self.tasks[id.index()].is_finished())
             .collect()
-    }
-
-    /// There is no memory for the stack of a task.
-    #[cold]
-    pub(super) fn run_out_of_stacks(&mut self, task: TaskId) {
-        self.without_stack.get_or_insert(task);
-        self.end(Ending::Limit);
     }
 
     /// The active task has panicked.

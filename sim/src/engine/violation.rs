@@ -63,6 +63,13 @@ impl Execution {
         Stop::For(NOBODY)
     }
 
+    /// There is no memory for the stack of a task.
+    #[cold]
+    pub(super) fn run_out_of_stacks(&mut self, task: TaskId) {
+        self.without_stack.get_or_insert(task);
+        self.end(Ending::Limit);
+    }
+
     /// What the execution ended with, if that is a violation.
     pub(crate) fn violation(&self) -> Option<&Violation> {
         self.violation.as_ref()

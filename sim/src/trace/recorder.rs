@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use waitword_core::{Object, Operation, Outcome};
 
+use super::history::History;
 use super::objects::Objects;
 use super::pointers::Pointers;
 use super::print::Print;
 use super::{Row, Trace};
 use crate::choice::TaskId;
-use crate::event::Waits;
+use crate::event::{Touch, Waits};
 use crate::verdict::{Panicked, Stuck};
 
 const PANICS: &str = "panics: ";
@@ -34,6 +35,7 @@ pub(crate) struct Recorder {
     tasks: Vec<String>,
     objects: Objects,
     pointers: Pointers,
+    history: History,
     rows: Vec<Row>,
     /// What is made instead of rows, if only that is wanted.
     print: Option<Print>,
@@ -76,6 +78,7 @@ impl Recorder {
         if let Some(print) = &mut self.print {
             return print.row(task, step, &text);
         }
+        self.history.acts(task, step);
         self.rows.push(Row {
             step,
             task,
@@ -88,6 +91,7 @@ impl Recorder {
     pub(crate) fn operation(&mut self, task: TaskId, step: u64, operation: Operation) {
         let text = format!("{} {}", operation.verb, self.objects.name(operation.object));
         self.row(task, step, text);
+        self.history.operation(task, step, operation);
     }
 
     /// The event of this step has not happened after all.
@@ -121,9 +125,42 @@ impl Recorder {
         self.row(task, step, format!("time passes to {now:?}"));
     }
 
-    /// The task goes to sleep.
-    pub(crate) fn sleeps(&mut self, task: TaskId) {
+    /// The task goes to sleep on the word at this address.
+    pub(crate) fn sleeps(&mut self, task: TaskId, step: u64, address: usize) {
         self.append(task, ", sleeps");
+        self.history.sleeps(task, step, address);
+    }
+
+    /// The task wakes who sleeps on the word at this address.
+    pub(crate) fn wakes(&mut self, task: TaskId, step: u64, address: usize) {
+        self.history.wakes(task, step, address);
+    }
+
+    /// The newest wake has reached this task.
+    pub(crate) fn woken(&mut self, task: TaskId) {
+        self.history.woken(task);
+    }
+
+    /// The task touches a word, by itself or in an operation.
+    pub(crate) fn touched(
+        &mut self,
+        task: TaskId,
+        step: u64,
+        address: usize,
+        touch: Touch,
+        alone: bool,
+    ) {
+        self.history.touched(task, step, address, touch, alone);
+    }
+
+    /// Who slept, called and changed what.
+    pub(crate) fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The name of a word.
+    pub(crate) fn word_name(&mut self, address: usize) -> String {
+        self.objects.word(address)
     }
 
     fn append(&mut self, task: TaskId, text: &str) {
@@ -205,7 +242,7 @@ impl Recorder {
                 let holders = self.objects.holders(operation.object);
                 (self.objects.name(operation.object), operation.verb, holders)
             }
-            Waits::Word => ("a word".into(), "wait", Vec::new()),
+            Waits::Word => (self.sleeps_on(task), "wait", Vec::new()),
         };
         let holders = holders
             .into_iter()
@@ -216,6 +253,14 @@ impl Recorder {
             object,
             verb: verb.into(),
             holders,
+        }
+    }
+
+    /// The name of the word that a task sleeps on.
+    fn sleeps_on(&mut self, task: TaskId) -> String {
+        match self.history.asleep(task) {
+            Some(sleep) => self.objects.word(sleep.address),
+            None => "a word".into(),
         }
     }
 
