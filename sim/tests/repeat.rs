@@ -3,10 +3,11 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::{Instant, SystemTime};
 
-use waitword_sim::{Exhaustive, Explorer, Mutex, Report, Verdict, Word, outcome, spawn};
+use waitword_sim::{Exhaustive, Explorer, Mutex, Report, Semaphore, Verdict, Word, outcome, spawn};
 
 fn explore(program: impl Fn() + 'static) -> Report {
     Explorer::new().strategy(Exhaustive::new()).run(program)
@@ -139,4 +140,19 @@ fn addresses_are_no_difference() {
         cell.store(address, SeqCst);
     });
     assert!(report.verdict.is_ok(), "{report}");
+}
+
+/// An operation that could not be done, and has not happened, gives its object no number: the same
+/// choices do not come to it again.
+#[test]
+fn what_has_not_happened_leaves_no_trace() {
+    let explorer = Explorer::new().strategy(Exhaustive::new());
+    explorer.check(|| {
+        let places = Arc::new([Semaphore::new(0), Semaphore::new(0)]);
+        let other = Arc::clone(&places);
+        let waiter = spawn("waiter", move || other[0].acquire().forget());
+        places[1].release(1).unwrap();
+        places[0].release(1).unwrap();
+        waiter.join().unwrap();
+    });
 }

@@ -50,6 +50,20 @@ impl Objects {
         &mut self.known[index]
     }
 
+    /// How many objects are known.
+    pub(super) fn count(&self) -> usize {
+        self.known.len()
+    }
+
+    /// Forgets all but the first objects, as if they had not been used yet.
+    pub(super) fn forget(&mut self, count: usize) {
+        for Known { object, .. } in self.known.drain(count..) {
+            if !self.named.contains_key(&object.address) {
+                *self.counts.entry(object.kind).or_default() -= 1;
+            }
+        }
+    }
+
     /// `mutex#2`: the second mutex that is used and has no name.
     fn number(&mut self, kind: &'static str) -> String {
         let count = self.counts.entry(kind).or_default();

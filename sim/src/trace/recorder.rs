@@ -37,6 +37,8 @@ pub(crate) struct Recorder {
     pointers: Pointers,
     history: History,
     rows: Vec<Row>,
+    /// How many objects were known before the newest operation.
+    before: usize,
     /// What is made instead of rows, if only that is wanted.
     print: Option<Print>,
 }
@@ -89,6 +91,7 @@ impl Recorder {
 
     /// An operation is the event of this step.
     pub(crate) fn operation(&mut self, task: TaskId, step: u64, operation: Operation) {
+        self.before = self.objects.count();
         let text = format!("{} {}", operation.verb, self.objects.name(operation.object));
         self.row(task, step, text);
         self.history.operation(task, step, operation);
@@ -96,6 +99,7 @@ impl Recorder {
 
     /// The event of this step has not happened after all.
     pub(crate) fn pop(&mut self, step: u64) {
+        self.objects.forget(self.before);
         if let Some(print) = &mut self.print {
             print.pop(step);
         }
