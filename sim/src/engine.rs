@@ -150,7 +150,10 @@ pub(crate) fn fence(order: Ordering) {
 /// The caller touches data that is no word, which must not be touched by another at the same time.
 #[inline]
 pub(crate) fn data(access: Access, data: Object) {
-    let _ = (access, data);
+    let _ = data;
+    if access == Access::Write {
+        explain(|recorder, _| recorder.wrote_data());
+    }
 }
 
 /// The memory of an object is given back.

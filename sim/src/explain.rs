@@ -67,7 +67,7 @@ fn verdict(execution: &Execution, recorder: &mut Recorder) -> Verdict {
     let panics = execution.panics();
     match execution.ending() {
         Ending::Violation => named(execution.violation(), recorder),
-        Ending::Limit => Verdict::Limit(limit(execution, recorder)),
+        Ending::Limit => without_end(execution, recorder),
         Ending::Mismatch => {
             Verdict::Nondeterminism(Difference::of("a choice of the schedule is not there"))
         }
@@ -88,14 +88,22 @@ fn named(violation: Option<&Violation>, recorder: &mut Recorder) -> Verdict {
     })
 }
 
-/// What an execution without an end did, of which there are so many.
-fn limit(execution: &Execution, recorder: &Recorder) -> String {
+/// The verdict on an execution that was not to go on.
+fn without_end(execution: &Execution, recorder: &Recorder) -> Verdict {
     if let Some(task) = execution.without_stack {
         let (task, number) = (recorder.task(task), task.number() + 1);
-        return format!(
+        return Verdict::Limit(format!(
             "the operating system has no memory for the stack of {task}, the {number}th task"
-        );
+        ));
     }
+    match detect::livelock(recorder) {
+        Some(lines) if execution.pauses() <= execution.steps() => Verdict::Livelock(lines),
+        _ => Verdict::Limit(limit(execution)),
+    }
+}
+
+/// What an execution without an end did, of which there are so many.
+fn limit(execution: &Execution) -> String {
     let (steps, pauses) = (execution.steps(), execution.pauses());
     if pauses > steps {
         format!("the execution has not ended after {pauses} pauses and {steps} steps")

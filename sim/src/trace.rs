@@ -1,5 +1,6 @@
 //! The trace: what happened in one execution, event by event, to be read by people.
 
+mod fold;
 mod history;
 mod objects;
 mod pointers;

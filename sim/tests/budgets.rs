@@ -95,8 +95,8 @@ fn waits_return_for_no_reason_only_within_their_budget() {
 #[test]
 fn a_loop_without_an_end_is_a_limit() {
     let report = Explorer::new().steps(1_000).run(|| {
-        let word = Word::new(0);
-        while word.load(SeqCst) == 0 {}
+        let word = Word::new(1);
+        while word.fetch_add(1, SeqCst) != 0 {}
     });
     assert_eq!(report.verdict.word(), "limit");
 }

@@ -5,7 +5,10 @@ use std::sync::atomic::Ordering::{Acquire, Release, SeqCst};
 
 use waitword_core::platform::ALL;
 use waitword_core::{Object, Platform};
-use waitword_sim::{Condvar, Event, Exhaustive, Explorer, Mutex, Report, Sim, Word, replay, spawn};
+use waitword_sim::{
+    Condvar, Event, Exhaustive, Explorer, Mutex, Random, Report, RoundRobin, Sim, Word, replay,
+    spawn,
+};
 
 /// Explores all of the program; what fails is replayed, and has to fail in the same way again.
 fn explore(program: impl Fn() + Clone + 'static) -> Report {
@@ -265,4 +268,85 @@ fn a_wait_that_nobody_was_ever_to_end_is_no_lost_wakeup() {
             "orphan wait: nobody is left who could end the wait of main for condvar#1"
         ]
     );
+}
+
+#[test]
+fn a_task_that_waits_in_a_loop_for_what_never_comes() {
+    let explorer = Explorer::new().steps(1_000).strategy(Exhaustive::new());
+    let report = explorer.run(|| {
+        let word = Word::new(0);
+        while word.load(SeqCst) == 0 {}
+    });
+    assert_eq!(
+        told(&report),
+        [
+            "livelock",
+            "nothing changes: the last 500 steps are the same one again and again",
+            "main: word#1: load 0"
+        ]
+    );
+}
+
+/// Takes one lock and tries the other; gives way if that is taken.
+fn polite(first: &Mutex<()>, second: &Mutex<()>) {
+    loop {
+        let held = first.lock();
+        if second.try_lock().is_some() {
+            return;
+        }
+        drop(held);
+    }
+}
+
+#[test]
+fn tasks_that_give_way_to_each_other_for_ever() {
+    let program = || {
+        let forks = Arc::new((Mutex::new(()), Mutex::new(())));
+        let other = Arc::clone(&forks);
+        let task = spawn("other", move || polite(&other.1, &other.0));
+        polite(&forks.0, &forks.1);
+        task.join().unwrap();
+    };
+    let turns = || Explorer::new().steps(3_000).strategy(RoundRobin::new());
+    let report = turns().run(program);
+    let lines = told(&report);
+    assert_eq!(lines[0], "livelock", "{report}");
+    for line in [
+        "main: try_lock mutex#1: refused",
+        "other: try_lock mutex#2: refused",
+    ] {
+        assert!(lines.contains(&line.to_string()), "{report}");
+    }
+    let trace = report.trace.as_ref().unwrap().to_string();
+    assert!(
+        trace.contains(".. these 6 steps 499 times more\n"),
+        "{trace}"
+    );
+    let again = replay(&report.schedule.unwrap(), program).unwrap();
+    assert_eq!(again.verdict, report.verdict);
+}
+
+#[test]
+fn tasks_that_spin_in_any_order_are_a_livelock_too() {
+    let spin = |word: &Word| while word.load(SeqCst) == 0 {};
+    let explorer = Explorer::new().steps(1_000).strategy(Random::new(3));
+    let report = explorer.run(move || {
+        let word = Arc::new(Word::new(0));
+        let other = Arc::clone(&word);
+        spawn("other", move || spin(&other));
+        spin(&word);
+    });
+    assert_eq!(report.verdict.word(), "livelock", "{report}");
+}
+
+#[test]
+fn a_task_that_works_on_for_ever_is_a_limit() {
+    let explorer = Explorer::new().steps(1_000).strategy(Exhaustive::new());
+    let report = explorer.run(|| {
+        let total = Mutex::new(0_u64);
+        loop {
+            *total.lock() += 1;
+        }
+    });
+    assert_eq!(report.verdict.word(), "limit", "{report}");
 }

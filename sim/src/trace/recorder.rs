@@ -39,6 +39,9 @@ pub(crate) struct Recorder {
     rows: Vec<Row>,
     /// How many objects were known before the newest operation.
     before: usize,
+    /// How many rows there were at the last progress, and at the last change of a word.
+    progress: usize,
+    changed: usize,
     /// What is made instead of rows, if only that is wanted.
     print: Option<Print>,
 }
@@ -62,6 +65,7 @@ impl Recorder {
             print.append(TaskId(self.tasks.len() as u32), name);
         }
         self.tasks.push(one_line(name));
+        self.progress = self.rows.len();
     }
 
     pub(crate) fn name_object(&mut self, object: Object, name: &str) {
@@ -154,7 +158,29 @@ impl Recorder {
         touch: Touch,
         alone: bool,
     ) {
+        if matches!(touch, Touch::Write(old, new) if old != new) {
+            self.changed = self.rows.len();
+        }
         self.history.touched(task, step, address, touch, alone);
+    }
+
+    /// The task writes data that is no word.
+    pub(crate) fn wrote_data(&mut self) {
+        self.progress = self.rows.len();
+    }
+
+    /// How many rows there were when a task was started or data was written for the last time.
+    pub(crate) fn progress(&self) -> usize {
+        self.progress
+    }
+
+    /// How many rows there were when a word was changed for the last time.
+    pub(crate) fn changed(&self) -> usize {
+        self.changed
+    }
+
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
     }
 
     /// Who slept, called and changed what.

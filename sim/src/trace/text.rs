@@ -5,6 +5,7 @@
 
 use std::fmt::{self, Formatter};
 
+use super::fold::fold;
 use super::{Row, Trace};
 
 /// The widest table that is drawn with a column for each task.
@@ -52,11 +53,24 @@ fn cell(row: &Row) -> String {
     }
 }
 
-/// The events of a trace with their numbers, then what did not happen any more.
-fn numbered(trace: &Trace) -> impl Iterator<Item = (String, &Row)> {
-    let rows = trace.rows.iter().map(|row| (row.step.to_string(), row));
-    let stuck = trace.stuck.iter().map(|row| ("-".to_string(), row));
-    rows.chain(stuck)
+/// Writes the events of a trace with their numbers, then what did not happen any more. Events that
+/// come again and again are written once.
+fn rows(
+    f: &mut Formatter<'_>,
+    trace: &Trace,
+    mut write: impl FnMut(&mut Formatter<'_>, &str, &Row) -> fmt::Result,
+) -> fmt::Result {
+    for part in fold(&trace.rows) {
+        for row in part.rows {
+            write(f, &row.step.to_string(), row)?;
+        }
+        match part.circle {
+            0 => {}
+            1 => writeln!(f, "      .. the same {} times more", part.again)?,
+            circle => writeln!(f, "      .. these {circle} steps {} times more", part.again)?,
+        }
+    }
+    trace.stuck.iter().try_for_each(|row| write(f, "-", row))
 }
 
 fn columns(f: &mut Formatter<'_>, trace: &Trace, widths: &[usize]) -> fmt::Result {
@@ -66,7 +80,7 @@ fn columns(f: &mut Formatter<'_>, trace: &Trace, widths: &[usize]) -> fmt::Resul
         .enumerate()
         .map(|(index, name)| heading(index, name));
     line(f, "", cells, widths)?;
-    for (number, row) in numbered(trace) {
+    rows(f, trace, |f, number, row| {
         let text = |index| {
             if index == row.task.index() {
                 cell(row)
@@ -74,9 +88,8 @@ fn columns(f: &mut Formatter<'_>, trace: &Trace, widths: &[usize]) -> fmt::Resul
                 String::new()
             }
         };
-        line(f, &number, (0..widths.len()).map(text), widths)?;
-    }
-    Ok(())
+        line(f, number, (0..widths.len()).map(text), widths)
+    })
 }
 
 fn line(
@@ -94,13 +107,9 @@ fn line(
 
 fn list(f: &mut Formatter<'_>, trace: &Trace) -> fmt::Result {
     let name = |row: &Row| heading(row.task.index(), &trace.tasks[row.task.index()]);
-    let rows = || trace.rows.iter().chain(&trace.stuck);
-    let width = rows()
-        .map(|row| name(row).chars().count())
-        .max()
-        .unwrap_or(0);
-    for (number, row) in numbered(trace) {
-        writeln!(f, "{number:>4}  {:width$}  {}", name(row), cell(row))?;
-    }
-    Ok(())
+    let all = trace.rows.iter().chain(&trace.stuck);
+    let width = all.map(|row| name(row).chars().count()).max().unwrap_or(0);
+    rows(f, trace, |f, number, row| {
+        writeln!(f, "{number:>4}  {:width$}  {}", name(row), cell(row))
+    })
 }
