@@ -304,6 +304,18 @@ pub(crate) fn give_up() -> ! {
     }
 }
 
+/// Does `work` as if there were no simulation: nothing in it is an event.
+pub(crate) fn outside<R>(work: impl FnOnce() -> R) -> R {
+    struct Back(Option<ManuallyDrop<Box<Execution>>>);
+    impl Drop for Back {
+        fn drop(&mut self) {
+            EXECUTION.set(self.0.take());
+        }
+    }
+    let _back = Back(EXECUTION.take());
+    work()
+}
+
 /// Lets virtual time pass.
 pub(crate) fn sleep(nanoseconds: u64) {
     let stop = with(|e| e.sleep_for(nanoseconds));

@@ -23,5 +23,7 @@ pub mod sync;
 pub mod thread;
 pub mod time;
 
+mod token;
+
 #[doc(inline)]
 pub use crate::__std_thread_local as thread_local;

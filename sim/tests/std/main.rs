@@ -1,4 +1,21 @@
 //! `waitword_sim::std`: that std's names do on the simulator what they do on threads.
 
+mod arcs;
 mod atomics;
+mod locks;
+mod once;
 mod threads;
+
+use waitword_sim::{Exhaustive, Explorer, Granularity, Report};
+
+/// Explores every execution.
+fn exhaustive(program: impl Fn() + 'static) -> Report {
+    Explorer::new().strategy(Exhaustive::new()).run(program)
+}
+
+/// Checks the program in both granularities.
+fn in_both(program: impl Fn() + Clone + 'static) {
+    waitword_sim::check(program.clone());
+    let white = Explorer::new().granularity(Granularity::WhiteBox);
+    white.executions(2_000).check(program);
+}

@@ -7,18 +7,8 @@ use waitword_sim::std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::SeqCst};
 use waitword_sim::std::thread::{self, Builder, LocalKey, sleep};
 use waitword_sim::std::thread_local;
 use waitword_sim::std::time::{Duration, Instant};
-use waitword_sim::{Exhaustive, Explorer, Granularity, Report, check};
 
-fn exhaustive(program: impl Fn() + 'static) -> Report {
-    Explorer::new().strategy(Exhaustive::new()).run(program)
-}
-
-/// Checks the program in both granularities.
-fn in_both(program: impl Fn() + Clone + 'static) {
-    check(program.clone());
-    let white = Explorer::new().granularity(Granularity::WhiteBox);
-    white.check(program);
-}
+use crate::{exhaustive, in_both};
 
 #[test]
 fn a_thread_leaves_its_result_or_its_panic() {

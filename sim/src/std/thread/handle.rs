@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Result;
-use super::park::Token;
 use crate::choice::TaskId;
 use crate::engine;
+use crate::std::token::Token;
 
 /// Which thread, in its execution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,7 +37,7 @@ struct Known {
 impl Thread {
     fn new(task: usize, name: Option<String>) -> Thread {
         let id = ThreadId::of(task);
-        let token = Token::new();
+        let token = Token::new("thread");
         Thread {
             known: Arc::new(Known { id, name, token }),
         }
@@ -56,7 +56,7 @@ impl Thread {
     /// Lets its present or next [`park`](super::park) return.
     #[track_caller]
     pub fn unpark(&self) {
-        self.known.token.give();
+        self.known.token.give("unpark");
     }
 
     pub(super) fn token(&self) -> &Token {

@@ -1,0 +1,59 @@
+//! Poison: a lock remembers that a thread panicked while it held it.
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use waitword_core::Word;
+
+use crate::engine;
+use crate::sim::Sim;
+
+/// Whether a lock is poisoned.
+///
+/// An execution that is over unwinds its threads, which poisons nothing and finds nothing poisoned:
+/// a destructor that unwraps would abort the process.
+pub(super) struct Poison {
+    flag: Word<Sim>,
+}
+
+impl Poison {
+    pub(super) const fn new() -> Poison {
+        Poison { flag: Word::new(0) }
+    }
+
+    // ORDERING: Relaxed throughout, as in std: where it counts, the lock orders everything.
+    #[track_caller]
+    pub(super) fn is_set(&self) -> bool {
+        self.flag.load(Relaxed) != 0 && !engine::is_over()
+    }
+
+    #[track_caller]
+    pub(super) fn clear(&self) {
+        self.flag.store(0, Relaxed);
+    }
+
+    /// As [`is_set`](Poison::is_set), but no operation: for who has the lock to itself, or only
+    /// shows it.
+    pub(super) fn peek(&self) -> bool {
+        self.flag.atomic().load(Relaxed) != 0 && !engine::is_over()
+    }
+
+    /// The lock was just taken; returns what to tell `released`.
+    pub(super) fn taken(&self) -> Taken {
+        Taken {
+            unwinding: engine::is_unwinding(),
+        }
+    }
+
+    /// The lock is about to be given back.
+    #[track_caller]
+    pub(super) fn released(&self, taken: &Taken) {
+        if !taken.unwinding && engine::is_unwinding() && !engine::is_over() {
+            self.flag.store(1, Relaxed);
+        }
+    }
+}
+
+/// How it was when a lock was taken.
+pub(super) struct Taken {
+    unwinding: bool,
+}
