@@ -54,7 +54,7 @@ use crate::declared::Declarations;
 use crate::event::Touch;
 use crate::trace::Recorder;
 use execution::Stop;
-pub(crate) use locals::{keep, local, number, shared};
+pub(crate) use locals::{disown, keep, local, number, own, shared};
 pub(crate) use storage::{Orders, Storage};
 pub(crate) use task::Body;
 pub(crate) use violation::{Contact, Violation};
@@ -158,7 +158,9 @@ pub(crate) fn data(access: Access, data: Object) {
 
 /// The memory of an object is given back.
 pub(crate) fn retire(object: Object) {
-    with(|e| e.free(object));
+    if with(|e| e.free(object)).is_none() {
+        locals::retire(object);
+    }
 }
 
 /// The caller asked for the memory of an object, which is a leak if it is never retired.

@@ -72,7 +72,8 @@ pub(crate) fn leave(address: usize, value: u64) {
     });
 }
 
-fn is_static(address: usize) -> bool {
+/// Whether static data lies at this address.
+pub(crate) fn is_static(address: usize) -> bool {
     static DATA: OnceLock<Vec<Range<usize>>> = OnceLock::new();
     let data = DATA.get_or_init(|| find_data().unwrap_or_default());
     data.iter().any(|range| range.contains(&address))

@@ -60,9 +60,9 @@ pub(crate) fn run(execution: Box<Execution>, program: &Rc<dyn Fn()>) -> Box<Exec
         }
         stacks.tear_down();
     });
+    locals::end();
     with(Execution::settle);
     let execution = EXECUTION.take();
-    locals::end();
     ManuallyDrop::into_inner(execution.expect("the execution is there until it is over"))
 }
 

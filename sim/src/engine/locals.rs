@@ -7,11 +7,14 @@
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use super::{current, with};
+use waitword_core::Object;
+
+use super::{current, outside, with};
 
 /// Under which address a value is kept: that of the `static` it stands for.
 type Key = usize;
@@ -33,17 +36,15 @@ struct Kept {
     statics: HashMap<Key, Rc<dyn Any>>,
     /// The order in which those came.
     order: Vec<Key>,
+    /// What is freed at the end, the newest first, and how.
+    owned: Vec<(*mut (), fn(*mut ()))>,
 }
 
 thread_local! {
     static KEPT: RefCell<Kept> = RefCell::default();
     static NUMBER: Cell<u64> = const { Cell::new(0) };
-}
-
-/// The number of the execution that runs on this thread, which no other in this process has; 0
-/// outside a simulation.
-pub(crate) fn number() -> u64 {
-    with(|_| NUMBER.get()).unwrap_or(0)
+    /// What is retired while the execution ends.
+    static RETIRED: RefCell<Option<Vec<Object>>> = const { RefCell::new(None) };
 }
 
 /// What the active task keeps under this key: `Err` if it has dropped it.
@@ -61,7 +62,7 @@ pub(crate) fn keep<T: 'static>(key: Key, value: Rc<T>) -> Option<Rc<dyn Any>> {
     let task = current().number();
     KEPT.with_borrow_mut(|kept| {
         let before = kept.locals.insert((task, key), Local::Value(value));
-        if std::mem::needs_drop::<T>() && before.is_none() {
+        if mem::needs_drop::<T>() && before.is_none() {
             kept.drops.entry(task).or_default().push(key);
         }
         match before {
@@ -85,6 +86,22 @@ pub(crate) fn shared<T: 'static>(key: Key, new: impl FnOnce() -> T) -> Rc<T> {
 fn typed<T: 'static>(value: &Rc<dyn Any>) -> Rc<T> {
     let value = Rc::clone(value).downcast();
     value.expect("one `static` has one type")
+}
+
+/// The execution owns what is at this address from here on, and frees it at its end.
+pub(crate) fn own(value: *mut (), free: fn(*mut ())) {
+    KEPT.with_borrow_mut(|kept| kept.owned.push((value, free)));
+}
+
+/// The execution owns it no more.
+pub(crate) fn disown(value: *mut ()) {
+    KEPT.with_borrow_mut(|kept| kept.owned.retain(|(owned, _)| *owned != value));
+}
+
+/// The number of the execution that runs on this thread, which no other in this process has; 0
+/// outside a simulation.
+pub(crate) fn number() -> u64 {
+    with(|_| NUMBER.get()).unwrap_or(0)
 }
 
 /// An execution begins.
@@ -112,29 +129,47 @@ fn take_newest() -> Option<Local> {
     })
 }
 
-/// The execution has ended, and all its tasks have or are given up.
+/// All tasks of the execution have ended, or are given up: drops what belongs to all of them, as if
+/// outside, but for what is retired.
 pub(super) fn end() {
-    let Kept {
-        locals,
-        drops,
-        statics,
-        order,
-    } = KEPT.take();
-    for (task, keys) in drops {
+    let kept = KEPT.take();
+    for (task, keys) in &kept.drops {
         // The frames of a task that was given up may look at them for ever.
-        let given_up = keys.iter().filter_map(|key| locals.get(&(task, *key)));
+        let given_up = keys
+            .iter()
+            .filter_map(|key| kept.locals.get(&(*task, *key)));
         given_up.for_each(leak);
     }
-    drop(locals);
-    let mut statics = statics;
-    for value in order.iter().rev().filter_map(|key| statics.remove(key)) {
-        // Where a panic can be told to nobody.
-        let _ = panic::catch_unwind(AssertUnwindSafe(|| drop(value)));
+    RETIRED.set(Some(Vec::new()));
+    outside(|| drop_shared(kept));
+    let retired = RETIRED.take().unwrap_or_default();
+    with(|e| retired.into_iter().for_each(|object| e.free(object)));
+}
+
+fn drop_shared(mut kept: Kept) {
+    // Where a panic can be told to nobody.
+    let quietly = |work: &mut dyn FnMut()| {
+        let _ = panic::catch_unwind(AssertUnwindSafe(work));
+    };
+    for (value, free) in kept.owned.iter().rev() {
+        quietly(&mut || free(*value));
     }
+    for key in kept.order.iter().rev() {
+        quietly(&mut || drop(kept.statics.remove(key)));
+    }
+}
+
+/// The memory of an object is given back while no task runs.
+pub(super) fn retire(object: Object) {
+    RETIRED.with_borrow_mut(|retired| {
+        if let Some(retired) = retired {
+            retired.push(object);
+        }
+    });
 }
 
 fn leak(local: &Local) {
     if let Local::Value(value) = local {
-        std::mem::forget(Rc::clone(value));
+        mem::forget(Rc::clone(value));
     }
 }

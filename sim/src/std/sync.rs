@@ -19,6 +19,7 @@ mod lazy_lock;
 mod mutex;
 mod once;
 mod once_lock;
+mod place;
 mod poison;
 mod rwlock;
 mod rwlock_guards;

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use waitword_sim::std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use waitword_sim::std::sync::{Arc, Mutex, Weak};
+use waitword_sim::std::sync::{Arc, LazyLock, Mutex, Weak};
 use waitword_sim::std::thread;
 
 use crate::{exhaustive, in_both};
@@ -144,4 +144,17 @@ fn owners_as_pointers() {
         drop(owner);
         assert_eq!(Arc::try_unwrap(again), Ok(6));
     });
+}
+
+#[test]
+fn a_value_that_nobody_drops_is_a_leak() {
+    let report = exhaustive(|| std::mem::forget(Arc::new(1)));
+    assert_eq!(report.verdict.word(), "leak");
+}
+
+#[test]
+fn what_a_static_owns_is_no_leak() {
+    static SHARED: LazyLock<Mutex<Vec<Arc<u32>>>> = LazyLock::new(Mutex::default);
+    let report = exhaustive(|| SHARED.lock().unwrap().push(Arc::new(1)));
+    assert!(report.verdict.is_ok(), "{report}");
 }

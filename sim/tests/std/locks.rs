@@ -53,7 +53,9 @@ fn who_panics_poisons_what_it_holds() {
             *guard = 2;
             panic!("on purpose");
         });
-        let before = mutex.lock().map_or_else(|poison| *poison.into_inner(), |guard| *guard);
+        let before = mutex
+            .lock()
+            .map_or_else(|poison| *poison.into_inner(), |guard| *guard);
         assert!(before == 1 || before == 2);
         assert!(task.join().is_err());
         assert!(mutex.is_poisoned());
@@ -235,9 +237,13 @@ fn a_wait_that_is_not_notified_times_out() {
         let second = Duration::from_secs(1);
         let (guard, result) = condvar.wait_timeout(mutex.lock().unwrap(), second).unwrap();
         assert!(result.timed_out());
-        let (guard, result) = condvar.wait_timeout_while(guard, second, |n| *n == 1).unwrap();
+        let (guard, result) = condvar
+            .wait_timeout_while(guard, second, |n| *n == 1)
+            .unwrap();
         assert!(result.timed_out());
-        let (guard, result) = condvar.wait_timeout_while(guard, second, |n| *n == 2).unwrap();
+        let (guard, result) = condvar
+            .wait_timeout_while(guard, second, |n| *n == 2)
+            .unwrap();
         assert!(!result.timed_out());
         assert_eq!(*guard, 1);
     });

@@ -29,11 +29,13 @@ pub struct Arc<T: ?Sized> {
 
 impl<T> Arc<T> {
     /// The first owner of `value`.
+    #[track_caller]
     pub fn new(value: T) -> Self {
         Arc::own(Std::new(value))
     }
 
     /// The first owner of a value that will not move.
+    #[track_caller]
     pub fn pin(value: T) -> Pin<Self> {
         // SAFETY: the value lies on the heap until it is dropped, and nobody moves it out of there
         // through a pinned owner.
@@ -41,6 +43,7 @@ impl<T> Arc<T> {
     }
 
     /// The first owner of a value that knows where it will be.
+    #[track_caller]
     pub fn new_cyclic(make: impl FnOnce(&Weak<T>) -> T) -> Self {
         let counts = Std::new(Counts::unborn());
         let value = Std::new_cyclic(|value| {
@@ -49,6 +52,8 @@ impl<T> Arc<T> {
                 counts: Some(Std::clone(&counts)),
             };
             let made = make(&weak);
+            // It was the one that stands for all owners.
+            weak.forget();
             counts.born();
             made
         });
@@ -124,6 +129,7 @@ impl<T: ?Sized> Arc<T> {
     ///
     /// # Panics
     /// If there are other owners, or a `Weak`.
+    #[track_caller]
     pub fn from_std(mut value: Std<T>) -> Self {
         assert!(
             Std::get_mut(&mut value).is_some(),
@@ -132,6 +138,7 @@ impl<T: ?Sized> Arc<T> {
         Arc::own(value)
     }
 
+    #[track_caller]
     pub(super) fn own(value: Std<T>) -> Self {
         let counts = Std::new(Counts::new());
         counts.lies_at(&*value);

@@ -33,54 +33,63 @@ impl<T: ?Sized> Borrow<T> for Arc<T> {
 impl<T: ?Sized> Unpin for Arc<T> {}
 
 impl<T: Default> Default for Arc<T> {
+    #[track_caller]
     fn default() -> Self {
         Arc::new(T::default())
     }
 }
 
 impl<T> From<T> for Arc<T> {
+    #[track_caller]
     fn from(value: T) -> Self {
         Arc::new(value)
     }
 }
 
 impl<T: ?Sized> From<Box<T>> for Arc<T> {
+    #[track_caller]
     fn from(value: Box<T>) -> Self {
         Arc::own(Std::from(value))
     }
 }
 
 impl<T> From<Vec<T>> for Arc<[T]> {
+    #[track_caller]
     fn from(values: Vec<T>) -> Self {
         Arc::own(Std::from(values))
     }
 }
 
 impl<T: Clone> From<&[T]> for Arc<[T]> {
+    #[track_caller]
     fn from(values: &[T]) -> Self {
         Arc::own(Std::from(values))
     }
 }
 
 impl<T, const N: usize> From<[T; N]> for Arc<[T]> {
+    #[track_caller]
     fn from(values: [T; N]) -> Self {
         Arc::own(Std::from(values))
     }
 }
 
 impl From<&str> for Arc<str> {
+    #[track_caller]
     fn from(text: &str) -> Self {
         Arc::own(Std::from(text))
     }
 }
 
 impl From<String> for Arc<str> {
+    #[track_caller]
     fn from(text: String) -> Self {
         Arc::own(Std::from(text))
     }
 }
 
 impl<T> FromIterator<T> for Arc<[T]> {
+    #[track_caller]
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
         Arc::own(values.into_iter().collect())
     }

@@ -47,8 +47,11 @@ impl Counts {
         }
     }
 
+    #[track_caller]
     pub(super) fn lies_at<T: ?Sized>(&self, value: &T) {
-        let _ = self.value.set(Object::new("data", value));
+        let value = Object::new(KIND, value);
+        engine::allocated(value);
+        let _ = self.value.set(value);
     }
 
     /// The first owner comes.

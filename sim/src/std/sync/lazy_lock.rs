@@ -16,6 +16,7 @@ use std::ptr;
 use waitword_core::{Access, Object};
 
 use super::Once;
+use super::place::Place;
 use crate::engine;
 
 const POISONED: &str = "LazyLock instance has previously been poisoned";
@@ -30,9 +31,7 @@ pub struct LazyLock<T, F = fn() -> T> {
 
 struct Parts<T, F> {
     make: Option<F>,
-    /// What makes it in the next execution, if that can be kept.
-    again: Option<F>,
-    value: Option<T>,
+    value: Place<T>,
 }
 
 // SAFETY: the parts are written by one thread, to which `make` is sent, and the value is read by
@@ -49,8 +48,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
             once: Once::new(),
             parts: UnsafeCell::new(Parts {
                 make: Some(make),
-                again: None,
-                value: None,
+                value: Place::new(),
             }),
         }
     }
@@ -61,7 +59,6 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
     /// If making it panicked.
     #[track_caller]
     pub fn force(this: &Self) -> &T {
-        this.renew();
         this.once.call("force", true, |state| {
             assert!(!state.is_poisoned(), "{POISONED}");
             this.make();
@@ -75,21 +72,19 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
     /// If making it panicked.
     pub fn force_mut(this: &mut Self) -> &mut T {
         Self::force(this);
-        let value = this.parts.get_mut().value.as_mut();
+        let value = this.parts.get_mut().value.get_mut();
         value.expect("what was forced is there")
     }
 
     /// The value, if it was made.
     #[track_caller]
     pub fn get(this: &Self) -> Option<&T> {
-        this.renew();
         this.once.is_completed().then(|| this.made())
     }
 
     /// The value, if it was made.
     pub fn get_mut(this: &mut Self) -> Option<&mut T> {
-        this.renew();
-        this.parts.get_mut().value.as_mut()
+        this.parts.get_mut().value.get_mut()
     }
 
     /// Makes the value, as the one who runs the `Once`.
@@ -103,11 +98,11 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
             // Whoever made it was unwound with its execution.
             engine::give_up()
         };
-        parts.again = copy(&make);
+        parts.make = copy(&make);
         let value = make();
         // SAFETY: as above.
         let parts = unsafe { &mut *self.parts.get() };
-        parts.value = Some(value);
+        parts.value.write(value);
     }
 
     /// The value, which was found to be made.
@@ -116,19 +111,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
         engine::data(Access::Read, self.data());
         // SAFETY: once the `Once` is done nobody writes (invariant 1).
         let parts = unsafe { &*self.parts.get() };
-        parts.value.as_ref().expect("what was done has left its value")
-    }
-
-    /// Forgets what an execution before this one made, if it can be made again.
-    fn renew(&self) {
-        if self.once.renew() {
-            // SAFETY: nobody of the execution that made it is left, and the present one has not
-            // seen it (invariant 2).
-            let parts = unsafe { &mut *self.parts.get() };
-            parts.make = parts.make.take().or(parts.again.take());
-            let value = parts.value.take();
-            engine::outside(|| drop(value));
-        }
+        parts.value.get().expect("what was done has left its value")
     }
 
     fn data(&self) -> Object {
@@ -136,7 +119,8 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
     }
 }
 
-/// A copy of what makes a `T`, if it is a plain function.
+/// A copy of what makes a `T`, if it is a plain function: in a `static` it is needed again, in the
+/// next execution.
 fn copy<T, F: FnOnce() -> T>(make: &F) -> Option<F> {
     let plain = type_id::<F>() == type_id::<fn() -> T>();
     // SAFETY: it is a function pointer, which is `Copy`.

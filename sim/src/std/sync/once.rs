@@ -13,13 +13,10 @@
 //!
 //! # Invariants
 //! 1. One task at a time runs, which is the one that wrote `RUNNING`.
-//! 2. What an execution has begun is new to the next one: a `static` is as at the start of a
-//!    program. What was done outside a simulation is done for all.
 
 use std::cell::Cell;
 use std::fmt;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::Ordering::{Acquire, Release};
 
 use waitword_core::platform::ALL;
 use waitword_core::{Object, Platform, Retry, Scope, Word};
@@ -36,8 +33,6 @@ const POISONED: u32 = 3;
 /// Something that is done once, by whoever comes first; the others wait for its end.
 pub struct Once {
     state: Word<Sim>,
-    /// The execution that began it, 0 for none.
-    execution: AtomicU64,
 }
 
 /// How a [`Once`] was when it was called.
@@ -59,7 +54,6 @@ impl Once {
     pub const fn new() -> Once {
         Once {
             state: Word::new(NEW),
-            execution: AtomicU64::new(0),
         }
     }
 
@@ -69,21 +63,18 @@ impl Once {
     /// If a run before panicked.
     #[track_caller]
     pub fn call_once(&self, work: impl FnOnce()) {
-        self.renew();
         self.call("call_once", false, |_| work());
     }
 
     /// As [`call_once`](Once::call_once), but again if a run before panicked.
     #[track_caller]
     pub fn call_once_force(&self, work: impl FnOnce(&OnceState)) {
-        self.renew();
         self.call("call_once_force", true, work);
     }
 
     /// Whether it was done.
     #[track_caller]
     pub fn is_completed(&self) -> bool {
-        self.renew();
         let _scope = Scope::<Sim>::begin(KIND, "is_completed", self);
         self.state.load(Acquire) == DONE
     }
@@ -94,38 +85,21 @@ impl Once {
     /// If a run panicked.
     #[track_caller]
     pub fn wait(&self) {
-        self.renew();
         self.wait_for(false);
     }
 
     /// As [`wait`](Once::wait), whoever panics.
     #[track_caller]
     pub fn wait_force(&self) {
-        self.renew();
         self.wait_for(true);
     }
 
-    /// Makes it new if it was begun in an execution before this one, and returns whether it did.
-    pub(super) fn renew(&self) -> bool {
-        // ORDERING: Relaxed, an object belongs to one simulation at a time.
-        let begun = self.execution.load(Relaxed);
-        let now = engine::number();
-        let stale = begun != 0 && now != 0 && begun != now;
-        if stale {
-            self.execution.store(0, Relaxed);
-            self.state.atomic().store(NEW, Relaxed);
-        }
-        stale
-    }
-
-    /// As the public calls, for one that was renewed.
+    /// As the public calls.
     #[track_caller]
     pub(super) fn call(&self, verb: &'static str, force: bool, work: impl FnOnce(&OnceState)) {
         let Some(poisoned) = self.begin(verb, force) else {
             return;
         };
-        // ORDERING: Relaxed, an object belongs to one simulation at a time.
-        self.execution.store(engine::number(), Relaxed);
         let mut run = Run {
             once: self,
             ends_in: POISONED,
@@ -149,7 +123,10 @@ impl Once {
                     self.pause(RUNNING);
                     state = self.state.load(Acquire);
                 }
-                _ => match self.state.compare_exchange(state, RUNNING, Acquire, Acquire) {
+                _ => match self
+                    .state
+                    .compare_exchange(state, RUNNING, Acquire, Acquire)
+                {
                     Ok(_) => return Some(state == POISONED),
                     Err(now) => state = now,
                 },

@@ -2,8 +2,8 @@
 //!
 //! # Invariants
 //! 1. The value is written by who runs the [`Once`], and read by those who found it done.
-//! 2. What an execution wrote is gone in the next one, before anybody looks for it there. No
-//!    reference to it may be left then; see [the module](crate::std#statics).
+//! 2. What an execution wrote into a `static` goes with it, and no reference to it may be left then;
+//!    see [the module](crate::std#statics).
 
 use std::cell::UnsafeCell;
 use std::fmt;
@@ -12,12 +12,13 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use waitword_core::{Access, Object};
 
 use super::Once;
+use super::place::Place;
 use crate::engine;
 
 /// A value that is written once, by whoever comes first.
 pub struct OnceLock<T> {
     once: Once,
-    value: UnsafeCell<Option<T>>,
+    value: UnsafeCell<Place<T>>,
 }
 
 // SAFETY: the value is written by one thread and read by others (invariant 1), and may be dropped
@@ -34,27 +35,24 @@ impl<T> OnceLock<T> {
     pub const fn new() -> Self {
         OnceLock {
             once: Once::new(),
-            value: UnsafeCell::new(None),
+            value: UnsafeCell::new(Place::new()),
         }
     }
 
     /// The value, if there is one.
     #[track_caller]
     pub fn get(&self) -> Option<&T> {
-        self.renew();
         self.once.is_completed().then(|| self.written())
     }
 
     /// The value, if there is one.
     pub fn get_mut(&mut self) -> Option<&mut T> {
-        self.renew();
-        self.value.get_mut().as_mut()
+        self.value.get_mut().get_mut()
     }
 
     /// Waits until there is a value.
     #[track_caller]
     pub fn wait(&self) -> &T {
-        self.renew();
         self.once.wait_force();
         self.written()
     }
@@ -79,7 +77,6 @@ impl<T> OnceLock<T> {
 
     /// Takes the value out.
     pub fn take(&mut self) -> Option<T> {
-        self.renew();
         self.once = Once::new();
         self.value.get_mut().take()
     }
@@ -91,12 +88,14 @@ impl<T> OnceLock<T> {
 
     #[track_caller]
     fn write(&self, verb: &'static str, make: impl FnOnce() -> Option<T>) {
-        self.renew();
         self.once.call(verb, true, |_| {
             let value = make();
             engine::data(Access::Write, self.data());
             // SAFETY: who runs the `Once` is alone with the value (invariant 1).
-            unsafe { *self.value.get() = value };
+            let place = unsafe { &mut *self.value.get() };
+            if let Some(value) = value {
+                place.write(value);
+            }
         });
     }
 
@@ -105,18 +104,8 @@ impl<T> OnceLock<T> {
     fn written(&self) -> &T {
         engine::data(Access::Read, self.data());
         // SAFETY: once the `Once` is done nobody writes (invariant 1).
-        let value = unsafe { &*self.value.get() };
-        value.as_ref().expect("what was done has left its value")
-    }
-
-    /// Forgets what an execution before this one wrote.
-    fn renew(&self) {
-        if self.once.renew() {
-            // SAFETY: nobody of the execution that wrote it is left, and the present one has not
-            // seen it (invariant 2).
-            let value = unsafe { (*self.value.get()).take() };
-            engine::outside(|| drop(value));
-        }
+        let place = unsafe { &*self.value.get() };
+        place.get().expect("what was done has left its value")
     }
 
     fn data(&self) -> Object {

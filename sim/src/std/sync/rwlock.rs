@@ -207,7 +207,10 @@ impl<T: ?Sized> RwLock<T> {
 
     /// Its words are gone. The data may be touched by its own destructor yet.
     fn retire(&self) {
-        for word in [Object::new(KIND, &self.poison), Object::new(KIND, &self.state)] {
+        for word in [
+            Object::new(KIND, &self.poison),
+            Object::new(KIND, &self.state),
+        ] {
             engine::retire(word);
         }
     }

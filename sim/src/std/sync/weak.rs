@@ -41,6 +41,11 @@ impl<T: ?Sized> Weak<T> {
         })
     }
 
+    /// Goes without being counted.
+    pub(super) fn forget(mut self) {
+        self.counts = None;
+    }
+
     /// How many owners there are.
     #[track_caller]
     pub fn strong_count(&self) -> usize {
