@@ -19,6 +19,9 @@ use super::{current, outside, with};
 /// Under which address a value is kept: that of the `static` it stands for.
 type Key = usize;
 
+/// What the execution owns, and how it is freed.
+type Owned = (*mut (), fn(*mut ()));
+
 /// A value of one task.
 enum Local {
     Value(Rc<dyn Any>),
@@ -37,7 +40,7 @@ struct Kept {
     /// The order in which those came.
     order: Vec<Key>,
     /// What is freed at the end, the newest first, and how.
-    owned: Vec<(*mut (), fn(*mut ()))>,
+    owned: Vec<Owned>,
 }
 
 thread_local! {

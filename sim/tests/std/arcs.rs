@@ -121,7 +121,7 @@ fn owners_of_what_has_no_size() {
         let shared: std::sync::Arc<dyn Fn() -> u32 + Send + Sync> = std::sync::Arc::new(|| 4);
         let call: Arc<dyn Fn() -> u32 + Send + Sync> = Arc::from_std(shared);
         let other = Arc::clone(&call);
-        let task = thread::spawn(move || other());
+        let task = thread::spawn(move || (*other)());
         assert_eq!(call() + task.join().unwrap(), 8);
         assert_eq!((&*text, numbers.len()), ("text", 3));
         assert_eq!(*Arc::<Mutex<u32>>::default().lock().unwrap(), 0);

@@ -2,6 +2,7 @@
 
 mod arcs;
 mod atomics;
+mod cells;
 mod locks;
 mod once;
 mod threads;

@@ -1,6 +1,7 @@
 //! Threads: their ends, scopes, tokens and locals.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use waitword_sim::std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::SeqCst};
@@ -48,8 +49,8 @@ fn a_thread_knows_its_name_and_others_know_it_by_its_id() {
 
 #[test]
 fn a_thread_is_finished_once_it_has_ended() {
-    let seen = Arc::new(Cell::new([false; 2]));
-    let answers = Arc::clone(&seen);
+    let seen = Rc::new(Cell::new([false; 2]));
+    let answers = Rc::clone(&seen);
     exhaustive(move || {
         let other = thread::spawn(thread::yield_now);
         let mut all = answers.get();
