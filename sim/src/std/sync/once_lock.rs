@@ -2,8 +2,8 @@
 //!
 //! # Invariants
 //! 1. The value is written by who runs the [`Once`], and read by those who found it done.
-//! 2. What an execution wrote into a `static` goes with it, and no reference to it may be left then;
-//!    see [the module](crate::std#statics).
+//! 2. What an execution wrote into a `static` goes with it, and no reference to it may be left
+//!    then; see [the module](crate::std#statics).
 
 use std::cell::UnsafeCell;
 use std::fmt;

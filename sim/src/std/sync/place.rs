@@ -1,8 +1,8 @@
 //! A place for a value that is written once, and may lie in a `static`.
 //!
 //! # Invariants
-//! 1. The value lies in a box of its own. The place owns it, or, where the place lies in a `static`,
-//!    the execution does that wrote it, which drops it at its end.
+//! 1. The value lies in a box of its own. The place owns it, or, where the place lies in a
+//!    `static`, the execution does that wrote it, which drops it at its end.
 //! 2. What another execution owned is not looked at.
 
 use std::ptr::NonNull;
