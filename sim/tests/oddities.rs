@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use waitword_core::Clock;
 use waitword_sim::{
-    Event, Exhaustive, Explorer, Mutex, Queue, Random, Semaphore, Sim, Verdict, choose, replay,
-    spawn,
+    Barrier, Condvar, Event, Exhaustive, Explorer, Granularity, Mutex, Queue, Random, Semaphore,
+    Sim, Verdict, choose, replay, spawn,
 };
 
 #[test]
@@ -129,4 +129,81 @@ fn a_deadline_that_could_pass_early_where_all_are_blocked() {
             taker.join().unwrap();
         });
     assert!(report.verdict.is_ok() && report.complete, "{report}");
+}
+
+#[test]
+fn panics_of_several_tasks_are_all_told() {
+    let report = Explorer::new().strategy(Exhaustive::new()).run(|| {
+        let total = Arc::new(Mutex::new(0));
+        for id in 0..3 {
+            let total = Arc::clone(&total);
+            spawn(&format!("loser {id}"), move || {
+                *total.lock() += 1;
+                panic!("lost {id}");
+            });
+        }
+    });
+    let Verdict::Panic(panics) = &report.verdict else {
+        panic!("{report}")
+    };
+    let losers: Vec<_> = panics.iter().map(|panic| &*panic.task).collect();
+    for id in 0..3 {
+        assert!(losers.contains(&&*format!("loser {id}")), "{report}");
+    }
+}
+
+/// Uses every primitive when it is dropped.
+struct UsesAll(Arc<Shared>);
+
+struct Shared {
+    total: Mutex<u32>,
+    changed: Condvar,
+    permits: Semaphore,
+    jobs: Queue<u32, 1>,
+    end: Event,
+    meeting: Barrier,
+}
+
+impl Drop for UsesAll {
+    fn drop(&mut self) {
+        let shared = &*self.0;
+        let _permit = shared.permits.acquire();
+        shared.meeting.wait().unwrap();
+        let job = shared.jobs.get();
+        let mut total = shared.total.lock();
+        shared.changed.wait_while(&mut total, |total| *total == 0);
+        *total += job;
+        drop(total);
+        shared.end.set();
+    }
+}
+
+#[test]
+fn every_primitive_is_used_while_a_panic_unwinds() {
+    for granularity in [Granularity::BlackBox, Granularity::WhiteBox] {
+        let explorer = Explorer::new().granularity(granularity);
+        let report = explorer.strategy(Random::new(1)).executions(300).run(|| {
+            let shared = Arc::new(Shared {
+                total: Mutex::new(0),
+                changed: Condvar::new(),
+                permits: Semaphore::new(1),
+                jobs: Queue::new(),
+                end: Event::new(),
+                meeting: Barrier::new(2),
+            });
+            let uses = UsesAll(Arc::clone(&shared));
+            let task = spawn("loser", move || {
+                let _uses = uses;
+                panic!("lost");
+            });
+            shared.meeting.wait().unwrap();
+            shared.jobs.put(7);
+            *shared.total.lock() = 1;
+            shared.changed.notify_all();
+            shared.end.wait();
+            assert!(task.join().is_err());
+            assert_eq!((*shared.total.lock(), shared.permits.available()), (8, 1));
+        });
+        assert!(report.verdict.is_ok(), "{report}");
+    }
 }

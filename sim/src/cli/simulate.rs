@@ -148,7 +148,10 @@ fn read(schedule: &str) -> Result<String, Usage> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use waitword_core::Runtime;
+    use std::sync::Arc;
+    use std::sync::atomic::Ordering::SeqCst;
+    use waitword_core::{Object, Platform, Runtime};
+    use waitword_sim::{Event, Mutex, Word};
 
     fn fails(_: &Settings) {
         let odd = |number: u32| assert!(number % 2 == 1, "{number} is even");
@@ -178,5 +181,69 @@ mod tests {
         let schedule: Schedule = found.schedule.unwrap().parse().unwrap();
         let again = waitword_sim::replay(&schedule, || fails(&Settings::new(&[]))).unwrap();
         assert_eq!(again.verdict.word(), "panic");
+    }
+
+    /// What people and machines read of a program that fails so.
+    fn shown(name: &'static str, run: fn(&Settings)) -> (String, String) {
+        let program = Program {
+            name,
+            summary: "Fails",
+            verdict: name,
+            sizes: &[],
+            run,
+        };
+        let settings = program.defaults();
+        let explorer = explorer(&program, &settings).steps(2_000);
+        let found = follow(explorer, &program, settings);
+        assert_eq!(found.verdict, name);
+        (
+            super::super::page::page(&found, Some(name), None),
+            found.json(),
+        )
+    }
+
+    #[test]
+    fn every_verdict_is_shown_to_people_and_machines() {
+        let self_deadlock = |_: &Settings| {
+            let lock = Mutex::new(());
+            let _held = lock.lock();
+            drop(lock.lock());
+        };
+        let partial_deadlock = |_: &Settings| {
+            Sim::spawn(format_args!("waiter"), || Event::new().wait());
+        };
+        let livelock = |_: &Settings| {
+            let word = Word::new(0);
+            while word.load(SeqCst) == 0 {}
+        };
+        let leak = |_: &Settings| std::mem::forget(Arc::new(Mutex::new(())).lock());
+        let not_owner = |_: &Settings| Sim::released(Object::new("mutex", &0));
+        let runs: [(_, fn(&Settings), _); 5] = [
+            (
+                "self-deadlock",
+                self_deadlock,
+                "main waits for mutex#1 (lock), held by main",
+            ),
+            (
+                "partial-deadlock",
+                partial_deadlock,
+                "waiter waits for event#1 (wait)",
+            ),
+            ("livelock", livelock, "main: word#1: load 0"),
+            ("leak", leak, "mutex#1 is still held by main"),
+            (
+                "not-owner",
+                not_owner,
+                "main releases mutex#1, which nobody holds",
+            ),
+        ];
+        for (word, run, line) in runs {
+            let (page, json) = shown(word, run);
+            for text in [&page, &json] {
+                assert!(text.contains(word) && text.contains(line), "{text}");
+                assert!(text.contains("waitword schedule 1"), "{text}");
+            }
+            assert!(page.contains(", as expected"), "{page}");
+        }
     }
 }

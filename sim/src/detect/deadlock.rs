@@ -25,7 +25,9 @@ pub(crate) fn deadlock(stuck: &[(TaskId, Waits)], recorder: &mut Recorder) -> Ve
     };
     let waits: Vec<_> = stuck.iter().map(wait).collect();
     let tell = |wait: &Wait, recorder: &mut Recorder| recorder.stuck(wait.task, wait.waits);
-    let own = waits.iter().find(|wait| wait.on.contains(&wait.task));
+    let only_own =
+        |wait: &&Wait| !wait.on.is_empty() && wait.on.iter().all(|holder| *holder == wait.task);
+    let own = waits.iter().find(only_own);
     let cycle = own.map(|own| vec![own]).or_else(|| cycle(&waits));
     let lost = wakeup::lost(stuck, recorder);
     let cause = match &cycle {
