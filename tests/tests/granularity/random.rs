@@ -226,10 +226,10 @@ fn live(place: &Place, task: u32, steps: &[Step]) -> Vec<u32> {
 }
 
 /// What a search has found of the program's outcomes, and whether there is nothing more.
-fn look(steps: &[Vec<Step>], explorer: Explorer) -> (BTreeSet<Vec<Vec<u32>>>, bool) {
+fn look(steps: &[Vec<Step>], explorer: Explorer) -> (BTreeSet<String>, bool) {
     let steps = steps.to_vec();
-    let (seen, report) = outcomes(explorer, move || run(&steps));
-    (seen, report.complete)
+    let report = outcomes(explorer, move || run(&steps));
+    (report.outcomes.into_keys().collect(), report.complete)
 }
 
 fn walk(granularity: Granularity, seed: u64) -> Explorer {
@@ -238,7 +238,7 @@ fn walk(granularity: Granularity, seed: u64) -> Explorer {
 }
 
 /// What all searches in the white box have found.
-fn in_the_white_box(steps: &[Vec<Step>], seed: u64) -> BTreeSet<Vec<Vec<u32>>> {
+fn in_the_white_box(steps: &[Vec<Step>], seed: u64) -> BTreeSet<String> {
     let explorer = || {
         Explorer::new()
             .granularity(Granularity::WhiteBox)
