@@ -7,7 +7,7 @@ use super::{Answer, Strategy};
 use crate::choice::{Alternative, Choice};
 
 /// A tree is split among shards into so many parts for each, so that all have about the same to do.
-const PARTS: f64 = 64.0;
+const PARTS: f64 = 256.0;
 
 /// Every interleaving once, depth first, the default first, in which at most so many choices take
 /// the processor from a task that could go on.
