@@ -187,6 +187,16 @@ impl Explorer {
     /// other: each execution belongs to one of them. A strategy that ends by its budget makes as
     /// many executions in all shards together as it would make in one.
     ///
+    /// The failure that comes first is that of the smallest [`stage`](Report::stage) and
+    /// [`place`](Report::place). What was declared to be seen may be seen in another shard: of that
+    /// a shard has no verdict, and the sums of [`outcomes`](Report::outcomes) and
+    /// [`reached`](Report::reached) tell. A plan that ends early in one shard goes on in another.
+    ///
+    /// The cores of one machine are used by `waitword explore --workers`, which makes the shards in
+    /// processes of their own, since a `static` belongs to one execution at a time. A test does not
+    /// start itself again: its harness may call it by another name, and what it did before it came
+    /// to its exploration would be done again in each process. Tests run beside each other anyway.
+    ///
     /// ```
     /// use waitword_sim::{Explorer, Random, choose};
     ///
