@@ -98,8 +98,8 @@ pub trait Strategy {
         false
     }
 
-    /// Where the execution that has ended stands in the order of all: the same number in whichever
-    /// shard it is made.
+    /// Where the execution that has ended stands in the order of all, in which every shard goes on:
+    /// the same in whichever shard it is made. Empty if there is no such order.
     fn place(&self) -> Vec<u64> {
         Vec::new()
     }

@@ -126,6 +126,38 @@ fn of_priorities() {
     find_the_same(|| Pos::new(5));
 }
 
+/// Three tasks of four events each, in 34,650 orders.
+fn long() {
+    let word = Arc::new(Word::new(0));
+    let start = |id| {
+        let word = Arc::clone(&word);
+        spawn(&format!("task {id}"), move || {
+            (0..4).for_each(|_| _ = word.fetch_add(1, SeqCst));
+        })
+    };
+    let tasks: Vec<_> = (0..3).map(start).collect();
+    tasks.into_iter().for_each(|task| task.join().unwrap());
+}
+
+/// With so many machines it takes as many times less, but for a sixth: no shard has much more to do
+/// than another, and what they all walk through to find their own is little.
+#[test]
+fn all_have_alike_to_do() {
+    fn alike<S: Strategy + 'static>(strategy: fn() -> S, executions: u64) {
+        let whole = Explorer::new().executions(executions);
+        let whole = whole.strategy(strategy()).run(long);
+        for count in [2, 4] {
+            let parts = shards(count, strategy, executions, long);
+            let most = parts.iter().map(|part| part.steps).max().unwrap();
+            let times = whole.steps as f64 / most as f64;
+            assert!(times > 0.85 * count as f64, "{times} with {count}");
+        }
+    }
+    alike(Bounded::unbounded, u64::MAX);
+    alike(|| Bounded::new(4), u64::MAX);
+    alike(|| Random::new(1), 10_000);
+}
+
 #[test]
 fn of_one_execution_there_is_one() {
     let parts = shards(3, RoundRobin::new, 1, program);
