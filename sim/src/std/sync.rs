@@ -16,6 +16,7 @@ mod barrier;
 mod condvar;
 mod counts;
 mod lazy_lock;
+pub mod mpsc;
 mod mutex;
 mod once;
 mod once_lock;

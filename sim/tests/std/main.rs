@@ -3,6 +3,7 @@
 mod arcs;
 mod atomics;
 mod cells;
+mod channels;
 mod locks;
 mod once;
 mod threads;
