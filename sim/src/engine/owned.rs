@@ -81,6 +81,7 @@ impl Execution {
         if let Some(place) = self.owned.memory.iter().rposition(same) {
             self.owned.memory.remove(place);
         }
+        self.explain(|recorder, _, _| recorder.retired(object));
     }
 
     /// What is left over now that every task has ended.

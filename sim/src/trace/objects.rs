@@ -11,6 +11,8 @@ struct Known {
     object: Object,
     name: String,
     holders: Vec<TaskId>,
+    /// Its memory was given back.
+    gone: bool,
 }
 
 /// The objects of one execution.
@@ -35,8 +37,18 @@ impl Objects {
         self.named.insert(object.address, name);
     }
 
+    /// The memory of an object is given back: what comes to lie there is another one.
+    pub(super) fn retire(&mut self, object: Object) {
+        let memory = object.address..object.address + object.size;
+        for known in &mut self.known {
+            known.gone |= memory.contains(&known.object.address);
+        }
+        self.named.retain(|address, _| !memory.contains(address));
+    }
+
     fn known(&mut self, object: Object) -> &mut Known {
-        let found = self.known.iter().rposition(|known| known.object == object);
+        let is_known = |known: &Known| !known.gone && known.object == object;
+        let found = self.known.iter().rposition(is_known);
         let index = found.unwrap_or_else(|| {
             let name = self.named.get(&object.address).cloned();
             let name = name.unwrap_or_else(|| self.number(object.kind));
@@ -44,6 +56,7 @@ impl Objects {
                 object,
                 name,
                 holders: Vec::new(),
+                gone: false,
             });
             self.known.len() - 1
         });

@@ -72,6 +72,11 @@ impl Recorder {
         self.objects.give_name(object, one_line(name));
     }
 
+    /// The memory of an object is given back.
+    pub(crate) fn retired(&mut self, object: Object) {
+        self.objects.retire(object);
+    }
+
     pub(crate) fn acquired(&mut self, task: TaskId, object: Object) {
         self.objects.acquire(object, task);
     }
