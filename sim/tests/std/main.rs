@@ -6,6 +6,7 @@ mod cells;
 mod channels;
 mod locks;
 mod once;
+mod ported;
 mod threads;
 
 use waitword_sim::{Exhaustive, Explorer, Granularity, Report};

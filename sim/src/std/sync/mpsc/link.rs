@@ -4,8 +4,8 @@
 //! | word | meaning | changed by |
 //! |---|---|---|
 //! | `senders` | how many senders there are | one that comes or goes |
-//! | `filled` | how often there was news for the receiver | who sends, and the last sender that goes |
-//! | `drained` | how often there was news for senders | who receives, and the receiver that goes |
+//! | `filled` | how often there was news for the receiver | a send, the last sender that goes |
+//! | `drained` | how often there was news for senders | a receive, the receiver that goes |
 //!
 //! All else lies in `state`, behind its mutex.
 //!
