@@ -82,7 +82,7 @@ pub fn exact_outcomes(outcomes: impl IntoIterator<Item: Into<String>>) {
     engine::declare(|declared| declared.exact_outcomes(outcomes));
 }
 
-/// The program has come to a point that [`must_reach`] or [`never`] speaks of. Nothing outside a
+/// The program has come to a point that [`must_reach`] or [`never()`] speaks of. Nothing outside a
 /// simulation.
 pub fn reached(label: &str) {
     engine::reached(label);

@@ -13,6 +13,24 @@ pub use declared::{Outcomes, Reached};
 pub use repeat::Difference;
 
 /// What an exploration found, with what is known about it.
+///
+/// | word | what it says |
+/// |---|---|
+/// | `ok` | no bug in the executions that were seen |
+/// | `panic` | who panicked, with what, where; a panic that somebody joined is that one's |
+/// | `data-race` | both accesses: who, read or write, of what, where in the source |
+/// | `use-after-free` | what was touched, who had given it back, who touched it |
+/// | `leak` | memory that was never freed, and locks held by tasks that have ended |
+/// | `deadlock` | who waits for what, held by whom, and why nobody comes |
+/// | `partial-deadlock` | the same, where the first task and others have ended well |
+/// | `self-deadlock` | the same, where a task waits for what only it holds |
+/// | `livelock` | the steps that come again and again, by which nothing changes |
+/// | `not-owner` | which lock was released by whom, and who holds it |
+/// | `limit` | which budget ran out |
+/// | `nondeterminism` | the operations of two executions by the same choices, side by side |
+/// | `unreached` | the labels of `must_reach` that no execution came to |
+/// | `reached` | the label of `never` that one came to |
+/// | `outcomes` | what `exact_outcomes` did not list, or what it listed and nobody saw |
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {

@@ -6,8 +6,8 @@ use std::sync::atomic::Ordering::{Acquire, Release, SeqCst};
 use waitword_core::platform::ALL;
 use waitword_core::{Object, Platform};
 use waitword_sim::{
-    Condvar, Event, Exhaustive, Explorer, Mutex, Random, Report, RoundRobin, Sim, Word, replay,
-    spawn,
+    Accessed, Condvar, DataRace, Event, Exhaustive, Explorer, Mutex, Random, Report, RoundRobin,
+    Sim, UseAfterFree, Verdict, Word, replay, spawn,
 };
 
 /// Explores all of the program; what fails is replayed, and has to fail in the same way again.
@@ -142,134 +142,6 @@ fn a_lock_whose_holder_has_ended() {
     );
 }
 
-/// A waiter and a notifier of a condition that nobody checks under the lock.
-fn notify_without_lock(waiter: fn(&Shared), notifier: fn(&Shared)) -> impl Fn() + Clone {
-    move || {
-        let shared = Arc::new(Shared {
-            lock: Mutex::new(()),
-            changed: Condvar::new(),
-            flag: Word::new(0),
-            sleeping: Word::new(0),
-        });
-        let other = Arc::clone(&shared);
-        let task = spawn("notifier", move || notifier(&other));
-        waiter(&shared);
-        task.join().unwrap();
-    }
-}
-
-struct Shared {
-    lock: Mutex<()>,
-    changed: Condvar,
-    flag: Word,
-    sleeping: Word,
-}
-
-#[test]
-fn a_notification_that_comes_before_the_wait() {
-    let report = explore(notify_without_lock(
-        |shared| {
-            let mut guard = shared.lock.lock();
-            if shared.flag.load(SeqCst) == 0 {
-                shared.changed.wait(&mut guard);
-            }
-        },
-        |shared| {
-            shared.flag.store(1, SeqCst);
-            shared.changed.notify_one();
-        },
-    ));
-    let lines = told(&report);
-    assert_eq!(lines[0], "deadlock", "{report}");
-    assert_eq!(lines[1], "main waits for condvar#1 (wait)");
-    let lost = "lost wakeup: main missed condvar#1: the wake by notifier in step ";
-    assert!(lines[2].starts_with(lost), "{report}");
-}
-
-#[test]
-fn a_word_that_changes_without_a_wake() {
-    let report = explore(notify_without_lock(
-        |shared| {
-            while shared.flag.load(SeqCst) == 0 {
-                shared.flag.wait(0);
-            }
-        },
-        |shared| shared.flag.store(1, SeqCst),
-    ));
-    let lines = told(&report);
-    assert_eq!(lines[1], "main waits for word#1 (wait)", "{report}");
-    let lost = "lost wakeup: main missed word#1: notifier changed word#1 in step ";
-    assert!(lines[2].starts_with(lost), "{report}");
-    assert!(lines[2].ends_with(" and woke nobody"), "{report}");
-}
-
-#[test]
-fn a_sleeper_that_looked_before_the_change_and_was_not_seen() {
-    let report = explore(notify_without_lock(
-        |shared| {
-            if shared.flag.load(SeqCst) == 0 {
-                shared.sleeping.store(1, SeqCst);
-                shared.sleeping.wait(1);
-            }
-        },
-        |shared| {
-            shared.flag.store(1, SeqCst);
-            if shared.sleeping.load(SeqCst) == 1 {
-                shared.sleeping.store(0, SeqCst);
-                shared.sleeping.wake(1);
-            }
-        },
-    ));
-    let lines = told(&report);
-    let lost = "lost wakeup: main missed word#2: it read word#1 as 0 in step ";
-    assert!(lines[2].starts_with(lost), "{report}");
-    assert!(
-        lines[2].contains(", and notifier made it 1 in step "),
-        "{report}"
-    );
-}
-
-#[test]
-fn a_wake_that_reaches_one_who_waits_for_something_else() {
-    let report = explore(|| {
-        let shared = Arc::new((Mutex::new(0), Condvar::new()));
-        let wait_for = |number: u32| {
-            let shared = Arc::clone(&shared);
-            spawn(&format!("waiter for {number}"), move || {
-                let mut level = shared.0.lock();
-                shared.1.wait_while(&mut level, |level| *level != number);
-            })
-        };
-        let tasks = [wait_for(1), wait_for(2)];
-        *shared.0.lock() = 2;
-        shared.1.notify_one();
-        tasks.into_iter().for_each(|task| task.join().unwrap());
-    });
-    let text = told(&report).join("\n");
-    assert_eq!(report.verdict.word(), "deadlock", "{report}");
-    assert!(
-        text.contains("orphan wait: ") || text.contains("lost wakeup: "),
-        "{report}"
-    );
-}
-
-#[test]
-fn a_wait_that_nobody_was_ever_to_end_is_no_lost_wakeup() {
-    let report = explore(|| {
-        let shared = Arc::new((Mutex::new(0), Condvar::new()));
-        let mut level = shared.0.lock();
-        shared.1.wait_while(&mut level, |level| *level == 0);
-    });
-    assert_eq!(
-        told(&report),
-        [
-            "deadlock",
-            "main waits for condvar#1 (wait)",
-            "orphan wait: nobody is left who could end the wait of main for condvar#1"
-        ]
-    );
-}
-
 #[test]
 fn a_task_that_waits_in_a_loop_for_what_never_comes() {
     let explorer = Explorer::new().steps(1_000).strategy(Exhaustive::new());
@@ -349,4 +221,72 @@ fn a_task_that_works_on_for_ever_is_a_limit() {
         }
     });
     assert_eq!(report.verdict.word(), "limit", "{report}");
+}
+
+#[test]
+fn memory_that_nobody_frees() {
+    use waitword_sim::std::sync;
+
+    struct Node {
+        next: sync::Mutex<Option<sync::Arc<Node>>>,
+    }
+    let report = explore(|| {
+        let node = sync::Arc::new(Node {
+            next: sync::Mutex::new(None),
+        });
+        *node.next.lock().unwrap() = Some(sync::Arc::clone(&node));
+    });
+    let lines = told(&report);
+    assert_eq!((&*lines[0], lines.len()), ("leak", 2), "{report}");
+    let place = "an arc was never freed (main: allocated at sim/tests/verdicts.rs:";
+    assert!(lines[1].starts_with(place), "{report}");
+
+    let report = explore(|| {
+        let counted = sync::Arc::new(1);
+        let other = sync::Arc::clone(&counted);
+        let task = spawn("other", move || *other);
+        assert_eq!(task.join().unwrap(), *counted);
+    });
+    assert!(report.verdict.is_ok(), "{report}");
+}
+
+#[test]
+fn memory_of_a_static_is_no_leak() {
+    use waitword_sim::std::sync;
+
+    static SHARED: sync::LazyLock<sync::Arc<u32>> = sync::LazyLock::new(|| sync::Arc::new(1));
+    let report = explore(|| {
+        let mine = sync::Arc::clone(&SHARED);
+        assert_eq!(*mine, 1);
+    });
+    assert!(report.verdict.is_ok(), "{report}");
+}
+
+#[test]
+fn races_and_freed_memory_are_told_by_who_what_and_where() {
+    let accessed = |task: &str, what: &str, place: Option<&str>| Accessed {
+        task: task.into(),
+        what: what.into(),
+        place: place.map(Into::into),
+    };
+    let race = Verdict::DataRace(DataRace {
+        object: "the data of mutex#1".into(),
+        first: accessed("main", "write", Some("src/main.rs:7")),
+        second: accessed("other", "read", None),
+    });
+    assert_eq!(
+        race.to_string(),
+        "data-race\n  the data of mutex#1 is touched by two tasks at the same time\n  \
+         main: write at src/main.rs:7\n  other: read"
+    );
+    let freed = Verdict::UseAfterFree(UseAfterFree {
+        object: "an arc".into(),
+        freed: accessed("main", "free", Some("src/main.rs:9")),
+        touched: accessed("other", "load", Some("src/main.rs:3")),
+    });
+    assert_eq!(
+        freed.to_string(),
+        "use-after-free\n  an arc is touched after its memory was given back\n  \
+         main: free at src/main.rs:9\n  other: load at src/main.rs:3"
+    );
 }

@@ -54,7 +54,7 @@ fn leak(violation: &Violation, recorder: &mut Recorder) -> Verdict {
     };
     let memory = memory
         .iter()
-        .map(|(object, by)| (recorder.object(*object), accessed(by, recorder)))
+        .map(|(object, by)| (recorder.memory(*object), accessed(by, recorder)))
         .collect();
     let held = held
         .iter()

@@ -46,6 +46,11 @@ impl Objects {
         self.named.retain(|address, _| !memory.contains(address));
     }
 
+    /// The name that the program gave to what lies at this address.
+    pub(super) fn given_name(&self, address: usize) -> Option<String> {
+        self.named.get(&address).cloned()
+    }
+
     fn known(&mut self, object: Object) -> &mut Known {
         let is_known = |known: &Known| !known.gone && known.object == object;
         let found = self.known.iter().rposition(is_known);

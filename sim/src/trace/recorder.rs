@@ -2,6 +2,8 @@
 //!
 //! Only executions that are to be explained have one, so nothing here has to be fast.
 
+mod names;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -14,7 +16,7 @@ use super::print::Print;
 use super::{Row, Trace};
 use crate::choice::TaskId;
 use crate::event::{Touch, Waits};
-use crate::verdict::{Panicked, Stuck};
+use crate::verdict::Stuck;
 
 const PANICS: &str = "panics: ";
 const REACHES: &str = "reaches ";
@@ -193,11 +195,6 @@ impl Recorder {
         &self.history
     }
 
-    /// The name of a word.
-    pub(crate) fn word_name(&mut self, address: usize) -> String {
-        self.objects.word(address)
-    }
-
     fn append(&mut self, task: TaskId, text: &str) {
         if let Some(print) = &mut self.print {
             print.append(task, text);
@@ -238,14 +235,6 @@ impl Recorder {
         self.row(task, step, format!("{REACHES}{label:?}"));
     }
 
-    /// The name of a task.
-    pub(crate) fn task(&self, task: TaskId) -> String {
-        self.tasks
-            .get(task.index())
-            .cloned()
-            .unwrap_or_else(|| task.to_string())
-    }
-
     /// The text of the event of a step, as schedules give it: without what a panic says.
     pub(crate) fn label(&self, step: u64) -> String {
         let rows = self.rows[self.first_row(step)..].iter();
@@ -267,61 +256,6 @@ impl Recorder {
     /// Where the rows of a step begin: they are in the order of their steps.
     fn first_row(&self, step: u64) -> usize {
         self.rows.partition_point(|row| row.step < step)
-    }
-
-    /// What a task waits for, for the verdict.
-    pub(crate) fn stuck(&mut self, task: TaskId, waits: Waits) -> Stuck {
-        let (object, verb, holders) = match waits {
-            Waits::For(target) => (self.task(target), "join", Vec::new()),
-            Waits::In(operation) => {
-                let holders = self.objects.holders(operation.object);
-                (self.objects.name(operation.object), operation.verb, holders)
-            }
-            Waits::Word => (self.sleeps_on(task), "wait", Vec::new()),
-        };
-        let holders = holders
-            .into_iter()
-            .map(|holder| self.task(holder))
-            .collect();
-        Stuck {
-            task: self.task(task),
-            object,
-            verb: verb.into(),
-            holders,
-        }
-    }
-
-    /// The name of the word that a task sleeps on.
-    fn sleeps_on(&mut self, task: TaskId) -> String {
-        match self.history.asleep(task) {
-            Some(sleep) => self.objects.word(sleep.address),
-            None => "a word".into(),
-        }
-    }
-
-    /// Who holds what a task waits for.
-    pub(crate) fn holders(&mut self, waits: Waits) -> Vec<TaskId> {
-        match waits {
-            Waits::In(operation) => self.objects.holders(operation.object),
-            Waits::For(_) | Waits::Word => Vec::new(),
-        }
-    }
-
-    /// The name of an object; data behind a guard is that of the primitive.
-    pub(crate) fn object(&mut self, object: Object) -> String {
-        let around = (object.kind == "data").then(|| self.objects.around(object));
-        match around.flatten() {
-            Some(around) => format!("the data of {around}"),
-            None => self.objects.name(object),
-        }
-    }
-
-    /// A panic, for the verdict.
-    pub(crate) fn panic(&self, task: TaskId, message: &str) -> Panicked {
-        Panicked {
-            task: self.task(task),
-            message: message.into(),
-        }
     }
 
     /// The trace.
