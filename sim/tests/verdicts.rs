@@ -6,8 +6,8 @@ use std::sync::atomic::Ordering::{Acquire, Release, SeqCst};
 use waitword_core::platform::ALL;
 use waitword_core::{Object, Platform};
 use waitword_sim::{
-    Accessed, Condvar, DataRace, Event, Exhaustive, Explorer, Mutex, Random, Report, RoundRobin,
-    Sim, UseAfterFree, Verdict, Word, replay, spawn,
+    Accessed, DataRace, Event, Exhaustive, Explorer, Mutex, Random, Report, RoundRobin, Sim,
+    UseAfterFree, Verdict, Word, replay, spawn,
 };
 
 /// Explores all of the program; what fails is replayed, and has to fail in the same way again.
