@@ -114,28 +114,44 @@ fn a_sleeper_that_looked_before_the_change_and_was_not_seen() {
     );
 }
 
+/// One waits for the other to be done, and that one for the start, both on the same condition.
+fn relay() {
+    let shared = Arc::new((Mutex::new((false, false)), Condvar::new()));
+    let (a, b) = (Arc::clone(&shared), Arc::clone(&shared));
+    let last = spawn("last", move || {
+        let mut state = a.0.lock();
+        a.1.wait_while(&mut state, |(_, done)| !*done);
+    });
+    let first = spawn("first", move || {
+        let mut state = b.0.lock();
+        b.1.wait_while(&mut state, |(start, _)| !*start);
+        state.1 = true;
+        b.1.notify_all();
+    });
+    shared.0.lock().0 = true;
+    shared.1.notify_one();
+    first.join().unwrap();
+    last.join().unwrap();
+}
+
 #[test]
 fn a_wake_that_reaches_one_who_waits_for_something_else() {
-    let report = explore(|| {
-        let shared = Arc::new((Mutex::new(0), Condvar::new()));
-        let wait_for = |number: u32| {
-            let shared = Arc::clone(&shared);
-            spawn(&format!("waiter for {number}"), move || {
-                let mut level = shared.0.lock();
-                shared.1.wait_while(&mut level, |level| *level != number);
-            })
-        };
-        let tasks = [wait_for(1), wait_for(2)];
-        *shared.0.lock() = 2;
-        shared.1.notify_one();
-        tasks.into_iter().for_each(|task| task.join().unwrap());
-    });
-    let text = told(&report).join("\n");
-    assert_eq!(report.verdict.word(), "deadlock", "{report}");
-    assert!(
-        text.contains("orphan wait: ") || text.contains("lost wakeup: "),
+    let report = explore(relay);
+    let lines = told(&report);
+    assert_eq!(
+        lines[..4],
+        [
+            "deadlock",
+            "main waits for first (join)",
+            "last waits for condvar#1 (wait)",
+            "first waits for condvar#1 (wait)",
+        ],
         "{report}"
     );
+    let missed = "lost wakeup: first missed condvar#1: the wake by main in step ";
+    assert!(lines[4].starts_with(missed), "{report}");
+    let reached = " reached last, which waits again";
+    assert!(lines[4].ends_with(reached), "{report}");
 }
 
 #[test]
