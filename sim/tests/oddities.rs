@@ -207,3 +207,24 @@ fn every_primitive_is_used_while_a_panic_unwinds() {
         assert!(report.verdict.is_ok(), "{report}");
     }
 }
+
+#[test]
+fn the_first_execution_may_be_long_and_wide() {
+    let begun = std::time::Instant::now();
+    let explorer = Explorer::new().strategy(Random::new(0)).executions(1);
+    let report = explorer.steps(2_000_000).run(|| {
+        let total = Arc::new(Mutex::new(0));
+        let start = |id| {
+            let total = Arc::clone(&total);
+            spawn(&format!("task {id}"), move || {
+                (0..5_000).for_each(|_| *total.lock() += 1);
+            })
+        };
+        let tasks: Vec<_> = (0..64).map(start).collect();
+        tasks.into_iter().for_each(|task| task.join().unwrap());
+    });
+    assert!(report.verdict.is_ok(), "{}", report.verdict);
+    assert!(report.steps >= 640_000, "{}", report.steps);
+    // It is made twice, which takes some seconds without optimisation.
+    assert!(begun.elapsed() < Duration::from_secs(60));
+}

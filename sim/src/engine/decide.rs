@@ -7,6 +7,7 @@ use super::execution::{Ending, Execution};
 use super::task::{State, Task};
 use crate::choice::{Alternative, Choice, Pick, TaskId};
 use crate::strategy::Answer;
+use crate::trace::Recorder;
 
 /// How many events an execution may run on of which all has been seen.
 const PATIENCE: u64 = 50;
@@ -167,7 +168,7 @@ impl Execution {
     /// Keeps a choice that was not the default.
     #[inline]
     fn note(&mut self, pick: Pick) {
-        let explained = self.recorder.is_some();
+        let explained = self.recorder.as_ref().is_some_and(Recorder::keeps_rows);
         self.picks.push(pick);
         if explained && let Some(pick) = self.picks.last_mut() {
             pick.of = self.alternatives.listed().to_vec();

@@ -57,6 +57,11 @@ impl Recorder {
         }
     }
 
+    /// Whether the execution is to be explained, not only compared.
+    pub(crate) fn keeps_rows(&self) -> bool {
+        self.print.is_none()
+    }
+
     /// A number that is the same for executions that do the same.
     pub(crate) fn print(&self) -> u64 {
         self.print.map_or(0, |print| print.hash())
