@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use corosensei::stack::DefaultStack;
 
-use super::execution::{Execution, NOBODY};
+use super::execution::{Execution, LEFT_UNWINDING, NOBODY};
 use super::fiber::Fiber;
 use super::task::Body;
 use super::{EXECUTION, EXPLAINS, Teardown, hook, locals, with};
@@ -149,6 +149,7 @@ impl Stacks {
         }
         for fiber in self.fibers.iter_mut().filter_map(Option::take) {
             fiber.leak();
+            LEFT_UNWINDING.set(true);
         }
         self.stacks.truncate(POOL);
     }

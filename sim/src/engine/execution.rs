@@ -1,5 +1,6 @@
 //! The state of one execution, and every decision in it.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 
 use super::alone::Dependent;
@@ -71,6 +72,12 @@ const UNWINDS: u32 = 100;
 
 /// What a fiber that suspends itself or ends names as the next one when the execution has ended.
 pub(super) const NOBODY: u32 = u32::MAX;
+
+thread_local! {
+    /// A task of an earlier execution was given up while it unwound, so that to this thread a panic
+    /// is under way for ever.
+    pub(super) static LEFT_UNWINDING: Cell<bool> = const { Cell::new(false) };
+}
 
 /// The state of one execution.
 pub(crate) struct Execution {
@@ -264,7 +271,7 @@ impl Execution {
     /// A panic is under way on this thread: the active task's, unless it is another one's.
     #[cold]
     fn look_whether_unwinding(&mut self) -> bool {
-        let another = || self.tasks.iter().any(|task| task.unwinding);
+        let another = || LEFT_UNWINDING.get() || self.tasks.iter().any(|task| task.unwinding);
         let unwinds = self.tasks[self.active.index()].unwinding || !another();
         self.task().unwinding = unwinds;
         unwinds

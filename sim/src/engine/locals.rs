@@ -61,7 +61,14 @@ pub(crate) fn local<T: 'static>(key: Key) -> Result<Option<Rc<T>>, ()> {
 }
 
 /// The active task keeps a value; returns what it kept there before.
+///
+/// # Panics
+/// Outside a simulation, where nobody would drop it.
 pub(crate) fn keep<T: 'static>(key: Key, value: Rc<T>) -> Option<Rc<dyn Any>> {
+    assert!(
+        number() != 0,
+        "a thread local of the simulator is only used in a simulation"
+    );
     let task = current().number();
     KEPT.with_borrow_mut(|kept| {
         let before = kept.locals.insert((task, key), Local::Value(value));
@@ -164,11 +171,13 @@ fn drop_shared(mut kept: Kept) {
 
 /// The memory of an object is given back while no task runs.
 pub(super) fn retire(object: Object) {
-    RETIRED.with_borrow_mut(|retired| {
-        if let Some(retired) = retired {
+    let keep = |retired: &RefCell<Option<Vec<Object>>>| {
+        if let Some(retired) = &mut *retired.borrow_mut() {
             retired.push(object);
         }
-    });
+    };
+    // A thread of the machine that ends has nothing to keep.
+    let _ = RETIRED.try_with(keep);
 }
 
 fn leak(local: &Local) {
