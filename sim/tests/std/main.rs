@@ -4,6 +4,7 @@ mod arcs;
 mod atomics;
 mod cells;
 mod channels;
+mod edges;
 mod locks;
 mod once;
 mod ported;

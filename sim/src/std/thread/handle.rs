@@ -80,14 +80,16 @@ fn key() -> usize {
     (&raw const CURRENT).addr()
 }
 
-/// The calling thread.
+/// The calling thread. Outside a simulation it is a new one each time.
 pub fn current() -> Thread {
     if let Ok(Some(thread)) = engine::local::<Thread>(key()) {
         return Thread::clone(&thread);
     }
     let task = engine::current().index();
     let thread = Thread::new(task, (task == 0).then(|| "main".into()));
-    engine::keep(key(), Rc::new(thread.clone()));
+    if engine::number() != 0 {
+        engine::keep(key(), Rc::new(thread.clone()));
+    }
     thread
 }
 

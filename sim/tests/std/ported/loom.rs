@@ -85,10 +85,13 @@ impl<T> OneShot<T> {
 
     fn try_receive(&self) -> Option<T> {
         let taken = self.state.compare_exchange(READY, EMPTY, Acquire, Relaxed);
-        // SAFETY: the value was written before `READY`, and is taken once.
         let take = || {
-            self.value
-                .with(|place| unsafe { (*place).assume_init_read() })
+            self.value.with(|place| {
+                // SAFETY: the value is no longer reached by its sender.
+                let place = unsafe { &*place };
+                // SAFETY: it was written before `READY`, and is taken once.
+                unsafe { place.assume_init_read() }
+            })
         };
         taken.is_ok().then(take)
     }
