@@ -11,7 +11,7 @@ pub use crate::__std_lazy_static as lazy_static;
 
 /// A value that each execution makes when it is first used there, and drops at its end.
 ///
-/// Declared by [`lazy_static!`](crate::std::lazy_static). It may be used by tests that run beside
+/// Declared by [`lazy_static!`](crate::std::lazy_static!). It may be used by tests that run beside
 /// each other: each has its own.
 pub struct Lazy<T: 'static> {
     make: fn() -> T,

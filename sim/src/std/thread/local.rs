@@ -10,7 +10,7 @@ use crate::engine;
 /// A value of which each thread has its own, made when the thread first uses it, and dropped by the
 /// thread at its end, the newest first.
 ///
-/// Declared by [`thread_local!`](crate::std::thread_local).
+/// Declared by [`thread_local!`](crate::std::thread_local!).
 pub struct LocalKey<T: 'static> {
     make: fn() -> T,
 }
