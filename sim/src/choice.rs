@@ -34,10 +34,20 @@ impl fmt::Display for TaskId {
 pub enum Alternative {
     /// The task runs.
     Run(TaskId),
+    /// The task's wait lasts until it is woken or its deadline passes.
+    Wait(TaskId),
     /// The task's deadline passes now, before others do what they could do first.
     Expire(TaskId),
     /// The task's wait returns for no reason.
     Spurious(TaskId),
+    /// The load reads the store that so many newer ones follow.
+    Read(u32),
+    /// The store comes before so many that are there.
+    Place(u32),
+    /// The weak compare-exchange does what it can.
+    Succeed,
+    /// The weak compare-exchange fails for no reason.
+    Fail,
     /// The wake reaches this task.
     Waiter(TaskId),
     /// A number of the program's own choosing.
@@ -48,10 +58,8 @@ impl Alternative {
     /// The task that runs next, if it is about that.
     pub fn task(self) -> Option<TaskId> {
         match self {
-            Alternative::Run(task) | Alternative::Expire(task) | Alternative::Spurious(task) => {
-                Some(task)
-            }
-            Alternative::Waiter(_) | Alternative::Value(_) => None,
+            Alternative::Run(task) => Some(task),
+            _ => None,
         }
     }
 }
@@ -60,8 +68,13 @@ impl fmt::Display for Alternative {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Alternative::Run(task) => write!(f, "{task}"),
+            Alternative::Wait(task) => write!(f, "wait:{task}"),
             Alternative::Expire(task) => write!(f, "expire:{task}"),
             Alternative::Spurious(task) => write!(f, "spurious:{task}"),
+            Alternative::Read(newer) => write!(f, "read:{newer}"),
+            Alternative::Place(newer) => write!(f, "place:{newer}"),
+            Alternative::Succeed => f.write_str("succeed"),
+            Alternative::Fail => f.write_str("fail"),
             Alternative::Waiter(task) => write!(f, "waiter:{task}"),
             Alternative::Value(value) => write!(f, "value:{value}"),
         }
@@ -77,7 +90,12 @@ impl std::str::FromStr for Alternative {
             number.parse().map(TaskId).map_err(drop)
         };
         match text.split_once(':') {
+            None if text == "succeed" => Ok(Alternative::Succeed),
+            None if text == "fail" => Ok(Alternative::Fail),
             None => task(text).map(Alternative::Run),
+            Some(("wait", rest)) => task(rest).map(Alternative::Wait),
+            Some(("read", rest)) => rest.parse().map(Alternative::Read).map_err(drop),
+            Some(("place", rest)) => rest.parse().map(Alternative::Place).map_err(drop),
             Some(("expire", rest)) => task(rest).map(Alternative::Expire),
             Some(("spurious", rest)) => task(rest).map(Alternative::Spurious),
             Some(("waiter", rest)) => task(rest).map(Alternative::Waiter),

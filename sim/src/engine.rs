@@ -10,12 +10,13 @@
 //! it read.
 //!
 //! # Rooms
-//! `fiber` knows stacks; `task`, `words` and `listing` are the state, `execution` holds it;
-//! `decide` says who is next, `alone` that nobody else is; `events` and `blocks` are what tasks do
-//! and cannot do, `violation` is what they must not do, `owned` what they hold, `notes` what they
-//! tell of the whole; `driver` runs the fibers; this file is the door through which
-//! [`Sim`](crate::Sim) comes in from a running task.
+//! `fiber` knows stacks; `task` and `listing` are the state, `execution` holds it; `decide` says who
+//! is next, `alone` that nobody else is; `access`, `events` and `blocks` are what tasks do and
+//! cannot do, `violation` is what they must not do, `owned` what they hold, `notes` what they tell of
+//! the whole; `driver` runs the fibers; this file is the door through which [`Sim`](crate::Sim)
+//! comes in from a running task.
 
+mod access;
 mod alone;
 mod blocks;
 mod cells;
@@ -30,15 +31,15 @@ mod locals;
 mod meet;
 mod notes;
 mod owned;
+mod spins;
 mod storage;
 mod task;
 mod violation;
-mod words;
 
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::panic::{self, Location};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::Ordering::{self, Relaxed};
 
 use waitword_core::platform::AtomicU32;
 use waitword_core::{Access, Object, Operation, Outcome, Retry};
@@ -46,19 +47,17 @@ use waitword_core::{Access, Object, Operation, Outcome, Retry};
 pub(crate) use alone::Solitude;
 pub(crate) use driver::run;
 pub use execution::Granularity;
-pub(crate) use execution::{Ending, Execution, Limits};
+pub(crate) use execution::{Ending, Execution, Limits, mix};
 pub(crate) use hook::file as source_file;
 
 use crate::choice::TaskId;
 use crate::declared::Declarations;
-use crate::event::Touch;
 use crate::trace::Recorder;
 use execution::Stop;
 pub(crate) use locals::{disown, keep, local, number, own, shared};
 pub(crate) use storage::{Orders, Storage};
 pub(crate) use task::Body;
 pub(crate) use violation::{Contact, Violation};
-pub(crate) use words::NumberHasher;
 
 thread_local! {
     /// Whether the execution has a recorder.
@@ -120,20 +119,15 @@ pub(crate) fn access(
     orders: Orders,
     new: impl Fn(u64) -> Option<u64> + Copy,
 ) -> (u64, bool) {
-    let _ = orders;
     let event = |e: &mut Execution| {
         e.come_to_word(cell.address())?;
         e.meet(cell);
-        let held = cell.get();
-        let touch = match new(held) {
-            None => Touch::Read(held),
-            Some(new) => {
-                cell.put(new);
-                Touch::Write(held, new)
-            }
-        };
-        e.touch(cell.address(), verb, touch);
-        Ok((held, matches!(touch, Touch::Write(..))))
+        let done = e.operate((cell.address(), cell.get()), orders, &new, None);
+        if let Some(value) = done.newest {
+            cell.put(value);
+        }
+        e.tell_touch(cell.address(), verb, done.touch);
+        Ok((done.held, done.wrote))
     };
     at_point(event).unwrap_or_else(|| {
         meet::forget(cell);
@@ -143,8 +137,11 @@ pub(crate) fn access(
 
 /// Orders the events of the caller around it.
 pub(crate) fn fence(order: Ordering) {
-    let _ = order;
-    at_point(|e| e.come_to_word(0));
+    at_point(|e| {
+        e.come_to_word(0)?;
+        e.fence(order);
+        Ok(())
+    });
 }
 
 /// The caller touches data that is no word, which must not be touched by another at the same time.
@@ -176,9 +173,15 @@ pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<u64>) {
     let slept = at_point(|e| {
         e.come_to_word(address)?;
         e.meet(word);
-        let held = word.get();
-        e.touch(address, "wait", Touch::Read(held));
-        Ok(if held == u64::from(expected) {
+        // ORDERING: Relaxed, a platform promises no more of its look at the word.
+        let look = e.operate(
+            (address, word.get()),
+            Orders::read(Relaxed),
+            &|_| None,
+            Some(u64::from(expected)),
+        );
+        e.tell_touch(address, "wait", look.touch);
+        Ok(if look.held == u64::from(expected) {
             e.sleep(address, deadline)
         } else {
             None

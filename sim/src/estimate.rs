@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use crate::engine::NumberHasher;
+use crate::memory::NumberHasher;
 
 /// Twice, or more often.
 const OFTEN: u8 = 3;

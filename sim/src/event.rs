@@ -1,8 +1,11 @@
-//! What the engine tells of events: how a word was touched, and what is waited for.
+//! What the engine tells of events: how words were touched, what led to it, what is waited for.
+
+use std::sync::atomic::Ordering;
 
 use waitword_core::Operation;
 
-use crate::choice::TaskId;
+use crate::choice::{Alternative, TaskId};
+use crate::memory::Clock;
 
 /// How an operation touched a word.
 #[derive(Clone, Copy, Debug)]
@@ -20,4 +23,152 @@ pub(crate) enum Waits {
     In(Operation),
     /// A word that belongs to no primitive.
     Word,
+}
+
+/// What an access would do if it had read another store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Otherwise {
+    /// The same.
+    #[default]
+    Same,
+    /// For each store in modification order, whether it would have written.
+    Known(Vec<bool>),
+    /// It is an operation of a primitive, of which nobody knows.
+    Unknown {
+        /// It does what it is for or has not happened.
+        waits: bool,
+    },
+    /// It looks at a word and may fall asleep on it.
+    Waits {
+        /// The location of the sleepers of that word.
+        queue: Option<u32>,
+        /// For each store in modification order, whether it would.
+        sleeps: Vec<bool>,
+    },
+    /// It falls asleep.
+    Sleeps,
+    /// It wakes so many.
+    Wakes(u32),
+}
+
+/// How an event touched a location: a word, the sleepers of a word, or all of an object.
+#[derive(Clone, Debug)]
+pub struct Access {
+    pub location: u32,
+    /// Only interleavings.
+    pub strong: bool,
+    pub reads: bool,
+    pub writes: bool,
+    /// The event whose store it read, 0 for what was there before.
+    pub source: u64,
+    /// The event whose store comes before its own in modification order.
+    pub after: u64,
+    /// The ordering that counted.
+    pub order: Ordering,
+    /// The ordering if it reads and writes.
+    pub success: Ordering,
+    /// The ordering if it only reads.
+    pub failure: Ordering,
+    pub otherwise: Otherwise,
+}
+
+impl Access {
+    /// An operation on all of an object, which has not written yet.
+    pub fn of_object(location: u32, source: u64, waits: bool) -> Access {
+        Access {
+            location,
+            strong: true,
+            reads: true,
+            writes: false,
+            source,
+            after: source,
+            order: Ordering::Relaxed,
+            success: Ordering::Relaxed,
+            failure: Ordering::Relaxed,
+            otherwise: Otherwise::Unknown { waits },
+        }
+    }
+}
+
+/// A choice within an event.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    pub turn: u32,
+    pub taken: Alternative,
+    pub of: Vec<Alternative>,
+}
+
+/// One event, for strategies that look at what executions do.
+#[derive(Debug, Default)]
+pub struct Seen {
+    pub task: u32,
+    /// Its number among the events of the execution.
+    pub step: u64,
+    /// Its number among the events of its task, from 1.
+    pub index: u32,
+    /// The events, by task and number, without which it could not be, beside that before it in its
+    /// task and those it read from.
+    pub causes: Vec<(u32, u32)>,
+    pub access: Option<Access>,
+    /// How it touched the sleepers of the word.
+    pub queue: Option<Access>,
+    pub fence: Option<Ordering>,
+    /// A weak compare-exchange that failed for no reason.
+    pub failed: bool,
+    /// It could have failed so.
+    pub may_fail: bool,
+    pub choices: Vec<Chosen>,
+    /// Its task has looked at the same again: it finds the newest.
+    pub spins: bool,
+    /// It depends on more than what is told here.
+    pub unknown: bool,
+    /// It is an operation of a primitive.
+    pub is_inside: bool,
+    /// That operation may have to wait.
+    pub waits: bool,
+    /// That operation: its kind, its verb, where its object is.
+    pub operation: Option<(&'static str, &'static str, usize)>,
+    /// The words of that object that it touched: what they held before and after.
+    pub words: Vec<(usize, u64, u64)>,
+    /// Locations that turned out to be parts of that of its access.
+    pub merges: Vec<u32>,
+    /// It wrote one of them.
+    pub merged_write: bool,
+    /// What happens before it, without and with what it read; what it releases.
+    pub before: Clock,
+    pub now: Clock,
+    pub release: Clock,
+}
+
+impl Seen {
+    /// Makes it an event of which nothing is known yet.
+    pub fn renew(&mut self, task: u32, step: u64, index: u32, before: &Clock) {
+        (self.task, self.step, self.index) = (task, step, index);
+        self.causes.clear();
+        (self.access, self.queue, self.fence) = (None, None, None);
+        (self.failed, self.may_fail) = (false, false);
+        (self.unknown, self.spins) = (false, false);
+        (self.is_inside, self.waits, self.merged_write) = (false, false, false);
+        self.choices.clear();
+        self.merges.clear();
+        self.words.clear();
+        self.operation = None;
+        self.before.clone_from(before);
+        self.now.clear();
+        self.release.clear();
+    }
+}
+
+/// An operation of a task that could not do what it is for, and has not happened.
+#[derive(Clone, Debug)]
+pub struct Blocked {
+    pub task: u32,
+    pub location: u32,
+    pub kind: &'static str,
+    pub verb: &'static str,
+    /// Where its object is.
+    pub object: usize,
+    pub causes: Vec<(u32, u32)>,
+    /// The words that it read, by their distance from that, with what it found; `None` for one that it wrote too.
+    pub words: Vec<Option<(usize, u64)>>,
 }

@@ -24,7 +24,7 @@ pub(crate) struct Explained {
 pub(crate) fn prepare(setup: &Setup, picks: Vec<Pick>, recorder: Recorder) -> Execution {
     let mut replay = Box::new(Replay::new(picks));
     crate::strategy::Strategy::begin(&mut *replay);
-    let mut execution = Execution::new(setup.granularity, setup.limits, replay);
+    let mut execution = Execution::new(setup.granularity, setup.memory, setup.limits, replay);
     execution.declared = setup.declared.clone();
     execution.recorder = Some(recorder);
     execution
@@ -43,6 +43,7 @@ pub(crate) fn explain(setup: &Setup, program: &Rc<dyn Fn()>, picks: Vec<Pick>) -
         program: one_line(&setup.name),
         strategy: "replay".into(),
         granularity: setup.granularity,
+        memory: setup.memory,
         settings: setup
             .settings
             .iter()

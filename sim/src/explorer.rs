@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::declared::Declarations;
 use crate::engine::{Granularity, Limits};
+use crate::memory::Memory;
 use crate::portfolio::portfolio;
 use crate::replay::{ReplayError, replay_declared};
 use crate::report::{Progress, Report};
@@ -44,6 +45,7 @@ pub struct Explorer {
     order: Order,
     /// What was said of early deadlines and of wakes for nothing.
     expiries: Option<u32>,
+    failures: Option<u32>,
     spurious: Option<u32>,
 }
 
@@ -61,16 +63,19 @@ impl Explorer {
                 name: "test".into(),
                 settings: Vec::new(),
                 granularity: Granularity::BlackBox,
+                memory: Memory::default(),
                 limits: Limits {
                     steps: STEPS,
                     expiries: 0,
                     spurious: 0,
+                    failures: 0,
                 },
                 declared: Declarations::default(),
             },
             plan: Vec::new(),
             order: Order::default(),
             expiries: None,
+            failures: None,
             spurious: None,
         }
     }
@@ -126,6 +131,19 @@ impl Explorer {
     /// strategies of the plan, and none in a strategy of your own.
     pub fn spurious(mut self, spurious: u32) -> Self {
         self.spurious = Some(spurious);
+        self
+    }
+
+    /// How many weak compare-exchange operations of one execution may fail for no reason. If nothing
+    /// is said, one in most strategies of the plan, and none in a strategy of your own.
+    pub fn failures(mut self, failures: u32) -> Self {
+        self.failures = Some(failures);
+        self
+    }
+
+    /// Which executions are consistent: those of [`Memory::Cpp20`] if nothing is said.
+    pub fn memory(mut self, memory: Memory) -> Self {
+        self.setup.memory = memory;
         self
     }
 
@@ -261,6 +279,7 @@ impl Explorer {
         Limits {
             expiries: self.expiries.unwrap_or(odd),
             spurious: self.spurious.unwrap_or(odd),
+            failures: self.failures.unwrap_or(odd),
             ..self.setup.limits
         }
     }

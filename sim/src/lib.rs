@@ -40,6 +40,7 @@ mod estimate;
 mod event;
 mod explain;
 mod explorer;
+mod memory;
 mod placed;
 mod portfolio;
 mod repeat;
@@ -63,12 +64,15 @@ pub use choice::{Alternative, Choice, TaskId};
 pub use declare::{exact_outcomes, expect, must_reach, never, outcome, reached};
 pub use engine::Granularity;
 pub use explorer::Explorer;
+pub use memory::Memory;
 pub use placed::{Placed, Pointer};
 pub use replay::{ReplayError, replay};
 pub use report::{Progress, Report};
 pub use schedule::{Schedule, ScheduleError};
 pub use sim::{Handle, Instant, Sim};
-pub use strategy::{Answer, Bounded, Exhaustive, Pct, Pos, Random, RoundRobin, Strategy, Urw};
+pub use strategy::{
+    Answer, Bounded, Exhaustive, Pct, Placement, Pos, Query, Random, RoundRobin, Strategy, Urw,
+};
 pub use trace::{Row, Trace};
 pub use verdict::{
     Accessed, Cause, DataRace, Deadlock, Difference, Leak, NotOwner, Outcomes, Panicked, Reached,

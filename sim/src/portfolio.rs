@@ -53,6 +53,7 @@ mod tests {
             steps: 100,
             expiries: 0,
             spurious: 0,
+            failures: 0,
         };
         for executions in [0, 1, 19, 20, 20_000, 20_019] {
             let plan = portfolio(executions, limits, limits);

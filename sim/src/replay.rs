@@ -72,6 +72,7 @@ pub(crate) fn replay_declared(
         name: schedule.program.clone(),
         settings: schedule.settings.clone(),
         granularity: schedule.granularity,
+        memory: schedule.memory,
         limits: schedule.limits,
         declared,
     };

@@ -21,6 +21,8 @@ pub struct Report {
     /// Executions that differ in more than the order of events that have nothing to do with each
     /// other.
     pub distinct: u64,
+    /// Executions that were begun and do not count, since each other one is the same or has to stop.
+    pub blocked: u64,
     /// Events, of all executions together.
     pub steps: u64,
     /// Time.
@@ -70,6 +72,7 @@ impl Default for Report {
             strategy: String::new(),
             executions: 0,
             distinct: 0,
+            blocked: 0,
             steps: 0,
             elapsed: Duration::ZERO,
             estimate: None,

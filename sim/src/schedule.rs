@@ -1,11 +1,12 @@
 //! Schedules: the choices of one execution as text, to be kept and replayed.
 //!
 //! ```text
-//! waitword schedule 1
+//! waitword schedule 2
 //! program: philosophers
 //! strategy: preemption bound 1
 //! granularity: black-box
-//! limits: steps 100000, expiries 0, spurious 0
+//! memory: cpp20
+//! limits: steps 100000, expiries 0, spurious 0, failures 0
 //! setting: meals=1
 //! task: t0 main
 //! task: t1 philosopher 0
@@ -29,9 +30,10 @@ pub use read::ScheduleError;
 
 use crate::choice::{Alternative, Pick};
 use crate::engine::{Granularity, Limits};
+use crate::memory::Memory;
 
 /// The version of the format, on the first line.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// The choices of one execution, and what is needed to make them again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub struct Schedule {
     pub strategy: String,
     /// What counts as an event.
     pub granularity: Granularity,
+    /// Which executions are consistent.
+    pub memory: Memory,
     /// Settings of the program, by name.
     pub settings: Vec<(String, String)>,
     /// The names of the tasks, by number.
@@ -91,7 +95,7 @@ impl Schedule {
 
     /// Where the text says the verdict, from 1.
     pub(crate) fn verdict_line(&self) -> usize {
-        6 + self.settings.len() + self.tasks.len()
+        7 + self.settings.len() + self.tasks.len()
     }
 
     /// The lines before the first choice.
@@ -100,13 +104,18 @@ impl Schedule {
             steps,
             expiries,
             spurious,
+            failures,
         } = self.limits;
         let mut lines = vec![
             format!("waitword schedule {VERSION}"),
             format!("program: {}", self.program).trim_end().into(),
             format!("strategy: {}", self.strategy),
             format!("granularity: {}", self.granularity),
-            format!("limits: steps {steps}, expiries {expiries}, spurious {spurious}"),
+            format!("memory: {}", self.memory),
+            format!(
+                "limits: steps {steps}, expiries {expiries}, spurious {spurious}, \
+                 failures {failures}"
+            ),
         ];
         lines.extend(
             self.settings

@@ -59,7 +59,7 @@ pub(crate) struct Search {
 impl Search {
     pub(crate) fn new(setup: Setup, program: Rc<dyn Fn()>, order: Order) -> Search {
         let replay = Box::new(Replay::new(Vec::new()));
-        let mut execution = Execution::new(setup.granularity, setup.limits, replay);
+        let mut execution = Execution::new(setup.granularity, setup.memory, setup.limits, replay);
         execution.declared = setup.declared.clone();
         Search {
             setup,
@@ -246,12 +246,16 @@ impl Search {
         execution.recorder = first.then(Recorder::for_print);
         let mut execution = engine::run(execution, &self.program);
         let repeats = execution.finish_strategy() && self.repeats(&mut execution);
-        let ending = if repeats {
-            execution.ending()
-        } else {
+        let ending = if !repeats {
             Ending::Mismatch
+        } else if execution.strategy().is_redundant() {
+            Ending::SeenAll
+        } else {
+            execution.ending()
         };
-        if ending != Ending::SeenAll && !execution.strategy().is_foreign() {
+        if ending == Ending::SeenAll {
+            self.report.blocked += 1;
+        } else if !execution.strategy().is_foreign() {
             self.report.executions += 1;
             self.report.steps += execution.steps();
             self.census.add(execution.digest(), self.by_chance);

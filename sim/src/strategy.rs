@@ -27,7 +27,8 @@ pub(crate) use replay::Replay;
 pub use round_robin::RoundRobin;
 pub use urw::Urw;
 
-use crate::choice::Choice;
+use crate::choice::{Choice, TaskId};
+use crate::event::{Blocked, Seen};
 
 /// The answer to a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,28 @@ pub enum Answer {
     SeenAll,
     /// The alternative that was there last time is missing: the program does not repeat.
     Mismatch,
+}
+
+/// What is asked of an operation on a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placement {
+    /// Which store it reads.
+    Source,
+    /// Where its store goes.
+    Store,
+    /// Whether it fails for no reason.
+    Failure,
+}
+
+/// A question about an operation on a word.
+#[derive(Clone, Copy, Debug)]
+pub struct Query {
+    /// The number of the event.
+    pub step: u64,
+    /// Which choice of the event it is.
+    pub turn: u32,
+    /// What is asked.
+    pub placement: Placement,
 }
 
 /// Answers the choices of one execution after the other.
@@ -63,9 +86,44 @@ pub trait Strategy {
         let _ = events;
     }
 
-    /// The execution has ended; false if a choice that was there last time was missing.
-    fn finish(&mut self) -> bool {
+    /// Where an operation on a word reads or writes, in numbers of newer stores, or whether it fails
+    /// (1); `newer` tells how many stores are newer than that of an event. `None` asks for a choice
+    /// among what the level of memory allows.
+    fn direct(&mut self, query: &Query, newer: &dyn Fn(u64) -> Option<usize>) -> Option<usize> {
+        let _ = (query, newer);
+        None
+    }
+
+    /// Whether it wants to be told what events do.
+    fn records(&self) -> bool {
+        false
+    }
+
+    /// A task has been started; its name is the same in each execution that has it.
+    fn started(&mut self, task: TaskId, name: u64) {
+        let _ = (task, name);
+    }
+
+    /// An event is over.
+    fn record(&mut self, event: &Seen) {
+        let _ = event;
+    }
+
+    /// An operation could not do what it is for, and has not happened.
+    fn blocked(&mut self, operation: Blocked) {
+        let _ = operation;
+    }
+
+    /// The execution has ended, `whole` if because nobody could go on; false if a choice that was there last time was missing.
+    fn finish(&mut self, whole: bool) -> bool {
+        let _ = whole;
         true
+    }
+
+    /// Whether the execution that has ended is none that counts: another one is the same, or it had
+    /// to stop.
+    fn is_redundant(&self) -> bool {
+        false
     }
 
     /// Which part of all executions has been seen, if that can be estimated: 0 to 1.

@@ -7,11 +7,14 @@ use std::time::Duration;
 
 use waitword_core::Runtime;
 use waitword_sim::{
-    Event, Exhaustive, Explorer, Granularity, Mutex, Sim, Verdict, Word, obstruction_free, spawn,
+    Bounded, Event, Exhaustive, Explorer, Granularity, Memory, Mutex, Sim, Verdict, Word,
+    obstruction_free, spawn,
 };
 
 fn explorer() -> Explorer {
-    Explorer::new().strategy(Exhaustive::new())
+    // Between two stretches that run alone there are interleavings, and nothing else.
+    let all = Bounded::new(u32::MAX);
+    Explorer::new().memory(Memory::Sc).strategy(all)
 }
 
 /// What the panic of the first task said.

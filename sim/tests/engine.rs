@@ -120,9 +120,9 @@ fn a_deadlock_names_who_waits_for_what() {
     assert_eq!(
         report.verdict.details(),
         [
-            "main waits for mutex#1 (lock), held by other",
-            "other waits for mutex#2 (lock), held by main",
-            "cycle: main -> mutex#1 -> other -> mutex#2 -> main",
+            "main waits for mutex#2 (lock), held by other",
+            "other waits for mutex#1 (lock), held by main",
+            "cycle: main -> mutex#2 -> other -> mutex#1 -> main",
         ]
     );
 }

@@ -241,7 +241,7 @@ mod tests {
             let (page, json) = shown(word, run);
             for text in [&page, &json] {
                 assert!(text.contains(word) && text.contains(line), "{text}");
-                assert!(text.contains("waitword schedule 1"), "{text}");
+                assert!(text.contains("waitword schedule 2"), "{text}");
             }
             assert!(page.contains(", as expected"), "{page}");
         }

@@ -4,9 +4,65 @@ use waitword_core::Retry;
 
 use super::execution::{Execution, Granularity, Stop};
 use super::task::State;
-use super::words::Touched;
+use crate::choice::Alternative;
+use crate::event::Blocked;
+use crate::memory::{Clock, Store, Words};
+
+/// A word that an event has touched, as it was before.
+#[derive(Clone, Copy)]
+pub(super) struct Touched {
+    pub(super) word: usize,
+    pub(super) value: u64,
+    /// The name of the event that had written it.
+    pub(super) writer: u64,
+    pub(super) wrote: bool,
+}
+
+impl Touched {
+    /// Whether the word has changed, as far as the operation could tell.
+    pub(super) fn differs(&self, words: &Words) -> bool {
+        let newest = words.get(self.word).newest();
+        // What an operation locked and gave back tells by its value nothing of what it guards.
+        newest.value != self.value || self.wrote & (newest.event != self.writer)
+    }
+}
+
+/// What an event that comes to nothing puts back.
+#[derive(Default)]
+pub(super) struct Undo {
+    digest: u64,
+    now: Clock,
+    read: Clock,
+    stores: Vec<(usize, Store)>,
+    used: usize,
+}
+
+impl Undo {
+    /// Keeps the newest store of a word.
+    #[inline]
+    fn keep(&mut self, word: usize, store: &Store) {
+        match self.stores.get_mut(self.used) {
+            Some(place) => {
+                place.0 = word;
+                place.1.clone_from(store);
+            }
+            None => self.stores.push((word, store.clone())),
+        }
+        self.used += 1;
+    }
+}
 
 impl Execution {
+    /// An operation begins that may come to nothing: keeps what it may have to put back.
+    #[inline]
+    pub(super) fn keep_state(&mut self) {
+        let view = self.views.of(self.active.number());
+        self.undo.digest = self.digest;
+        self.undo.now.clone_from(&view.now);
+        self.undo.read.clone_from(&view.read);
+        self.undo.used = 0;
+    }
+
     /// The active task could not do what it is for, and is out until a word changes that it
     /// touched.
     pub(super) fn block(&mut self, deadline: Option<u64>) -> Result<Retry, Stop> {
@@ -18,42 +74,72 @@ impl Execution {
             return Ok(Retry::Expired);
         }
         self.may_wait()?;
-        let unchanged = |touched: &Touched| self.words.get(touched.word).value == touched.value;
+        let unchanged = |touched: &Touched| {
+            let newest = self.words.get(touched.word).newest();
+            newest.value == touched.value
+        };
         let task = &self.tasks[self.active.index()];
         if task.acted || !task.touched.iter().all(unchanged) {
             self.note_touched();
-            return Err(self.stop(State::Blocked, deadline));
+        } else {
+            self.undo_writes();
+            if deadline.is_none() {
+                self.take_back();
+                return Err(self.stop_here());
+            }
         }
-        self.undo_writes();
-        if deadline.is_some() {
-            // Its time runs from here on, so that it waits is an event.
-            return Err(self.stop(State::Blocked, deadline));
+        // Its time runs from here on, so that it waits is an event.
+        if let Some(deadline) = deadline
+            && self.expires_early(deadline)
+        {
+            return Ok(Retry::Expired);
         }
-        self.take_back();
-        Err(self.stop_here())
+        Err(self.stop(State::Blocked, deadline))
+    }
+
+    /// Whether a deadline passes at once, before others do what they could do first.
+    pub(super) fn expires_early(&mut self, deadline: u64) -> bool {
+        if self.limits.expiries == 0 || self.is_unwinding() {
+            return false;
+        }
+        let ways = [
+            Alternative::Wait(self.active),
+            Alternative::Expire(self.active),
+        ];
+        if self.ask(ways.into_iter()) != ways[1] {
+            return false;
+        }
+        self.limits.expiries -= 1;
+        self.now = self.now.max(deadline);
+        self.ready_the_late();
+        true
     }
 
     /// What the active task waits to see changed is what the words are now.
     fn note_touched(&mut self) {
         for touched in &mut self.tasks[self.active.index()].touched {
-            let word = self.words.get(touched.word);
-            (touched.value, touched.writer) = (word.value, word.writer);
+            let newest = self.words.get(touched.word).newest();
+            (touched.value, touched.writer) = (newest.value, newest.event);
         }
     }
 
     /// Keeps what a word was before the active task's event, in case that comes to nothing.
     #[inline]
-    pub(super) fn remember(&mut self, before: Touched, wrote: bool) {
-        if self.granularity == Granularity::WhiteBox {
-            return;
+    pub(super) fn remember(&mut self, word: usize, wrote: bool) {
+        let newest = self.words.get(word).newest();
+        let before = Touched {
+            word,
+            value: newest.value,
+            writer: newest.event,
+            wrote,
+        };
+        let task = &mut self.tasks[self.active.index()];
+        if wrote && self.undoes && newest.step != self.step && !self.records {
+            self.undo.keep(word, newest);
         }
-        let touched = &mut self.task().touched;
-        match touched
-            .iter_mut()
-            .find(|touched| touched.word == before.word)
-        {
+        match task.touched.iter_mut().find(|touched| touched.word == word) {
             Some(touched) => touched.wrote |= wrote,
-            None => touched.push(Touched { wrote, ..before }),
+            None => task.touched.push(before),
         }
     }
 
@@ -64,13 +150,44 @@ impl Execution {
             self.picks.pop();
         }
         self.explain(|recorder, _, step| recorder.pop(step));
+        self.blocked_at();
         self.step -= 1;
         self.last = self.before;
-        self.event = 0;
         self.task().events -= 1;
         self.leave(State::Blocked, None);
         if !self.asked || !self.retract() {
             self.decide(false);
+        }
+    }
+
+    /// Tells the strategy what the event was that came to nothing.
+    fn blocked_at(&mut self) {
+        if !self.records || self.seen.step != self.step {
+            return;
+        }
+        self.seen.step = 0;
+        let causes = std::mem::take(&mut self.seen.causes);
+        let location = self.seen.access.take().map(|access| access.location);
+        let task = self.active.number();
+        self.task().causes.clone_from(&causes);
+        if let (Some(location), Some(operation)) = (location, self.task().layer()) {
+            let words = self.task().touched.clone();
+            let object = operation.object.address;
+            let word = |touched: &Touched| {
+                let address = self.words.get(touched.word).address;
+                let offset = address.wrapping_sub(object);
+                (!touched.wrote).then_some((offset, touched.value))
+            };
+            let known = words.iter().map(word).collect();
+            self.strategy.blocked(Blocked {
+                task,
+                location,
+                kind: operation.object.kind,
+                verb: operation.verb,
+                object,
+                causes,
+                words: known,
+            });
         }
     }
 
@@ -90,17 +207,29 @@ impl Execution {
 
     /// The active task's event came to nothing: what it wrote, it has put back.
     fn undo_writes(&mut self) {
-        let touched = &self.tasks[self.active.index()].touched;
-        for touched in touched.iter().filter(|touched| touched.wrote) {
-            self.words.get_mut(touched.word).writer = touched.writer;
+        if self.records {
+            let step = self.step;
+            for touched in &self.tasks[self.active.index()].touched {
+                self.words.get_mut(touched.word).take_back(step);
+            }
         }
+        for (word, store) in &self.undo.stores[..self.undo.used] {
+            self.words.get_mut(*word).restore(store);
+        }
+        self.undo.used = 0;
+        self.digest = self.undo.digest;
+        let view = self.views.of_mut(self.active.number());
+        view.now.clone_from(&self.undo.now);
+        view.read.clone_from(&self.undo.read);
     }
 
     /// Finds out which of the blocked tasks may try again.
     pub(super) fn look_at_blocked(&mut self) {
         for id in &self.blocked {
             let touched = &self.tasks[id.index()].touched;
-            self.runnable[id.index()] = self.words.differ(touched);
+            // Without a branch: nobody can foretell it.
+            let differs = |differs, touched: &Touched| differs | touched.differs(&self.words);
+            self.runnable[id.index()] = touched.iter().fold(false, differs);
         }
     }
 }

@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::time::Duration;
 
 use super::execution::{Ending, Execution};
-use super::task::{State, Task};
+use super::task::Task;
 use crate::choice::{Alternative, Choice, Pick, TaskId};
+use crate::event::Chosen;
 use crate::strategy::Answer;
 use crate::trace::Recorder;
 
@@ -17,6 +18,7 @@ impl Execution {
     ///
     /// A task that has not come to its next event is run so far first: that is no choice.
     pub(super) fn decide(&mut self, yields: bool) {
+        self.tell_event();
         loop {
             if let Some(task) = self.fresh.pop_front() {
                 self.next = Some(task);
@@ -25,12 +27,15 @@ impl Execution {
             if self.follow_alone() {
                 return;
             }
+            if self.ending.is_some() {
+                return;
+            }
             self.list(yields);
             if self.can_run() {
                 break;
             }
             self.asked = false;
-            if !self.pass_time() {
+            if !self.pass_time() && !self.run_spinners() {
                 let finished = self.tasks.iter().all(Task::is_finished);
                 return self.end(if finished {
                     Ending::Complete
@@ -66,7 +71,6 @@ impl Execution {
         if !yields {
             self.list_tasks(0..self.runnable.len(), last);
         }
-        self.list_time();
     }
 
     /// Lists the tasks of a range that can run, without one of them.
@@ -75,21 +79,6 @@ impl Execution {
         for (runnable, id) in self.runnable[tasks.clone()].iter().zip(tasks) {
             let run = Alternative::Run(TaskId(id as u32));
             self.alternatives.add_if(*runnable & (id != without), run);
-        }
-    }
-
-    /// Lists what may happen before its time.
-    fn list_time(&mut self) {
-        if self.limits.expiries > 0
-            && let Some((_, task)) = self.first_deadline()
-        {
-            self.alternatives.push(Alternative::Expire(task));
-        }
-        if self.limits.spurious > 0 {
-            let asleep = |task: &Task| matches!(task.state, State::Asleep { .. });
-            let sleepers = (0..self.tasks.len()).filter(|id| asleep(&self.tasks[*id]));
-            let spurious = sleepers.map(|id| Alternative::Spurious(TaskId(id as u32)));
-            spurious.for_each(|spurious| self.alternatives.push(spurious));
         }
     }
 
@@ -125,20 +114,14 @@ impl Execution {
                 let target = |of: Alternative| of.task().map_or(0, |id| tasks[id.index()].target);
                 target(one) != 0 && target(one) == target(other)
             },
-            events: &|id| tasks[id.index()].events,
+            events: &|id| u64::from(tasks[id.index()].events),
             preempts,
         };
         match self.strategy.choose(&choice) {
             Answer::Take(0) => Some(first),
             Answer::Take(index) => {
                 let picked = self.alternatives.listed()[index];
-                self.note(Pick {
-                    step,
-                    turn,
-                    picked,
-                    preempts,
-                    of: Vec::new(),
-                });
+                self.note(step, turn, picked, preempts);
                 Some(picked)
             }
             Answer::SeenAll => {
@@ -167,30 +150,31 @@ impl Execution {
 
     /// Keeps a choice that was not the default.
     #[inline]
-    fn note(&mut self, pick: Pick) {
+    fn note(&mut self, step: u64, turn: u32, picked: Alternative, preempts: bool) {
         let explained = self.recorder.as_ref().is_some_and(Recorder::keeps_rows);
-        self.picks.push(pick);
+        self.picks.push(Pick {
+            step,
+            turn,
+            picked,
+            preempts,
+            of: Vec::new(),
+        });
         if explained && let Some(pick) = self.picks.last_mut() {
             pick.of = self.alternatives.listed().to_vec();
         }
     }
 
+    /// Keeps what a strategy said by itself that was not the default.
+    pub(super) fn note_pick(&mut self, step: u64, turn: u32, picked: Alternative) {
+        self.alternatives.begin(0);
+        self.alternatives.push(picked);
+        self.note(step, turn, picked, false);
+    }
+
     /// Makes the task of an alternative the next to run.
     pub(super) fn follow(&mut self, picked: Alternative) {
-        let task = match picked {
-            Alternative::Run(task) => task,
-            Alternative::Expire(task) => {
-                self.limits.expiries -= 1;
-                self.now = self.now.max(self.tasks[task.index()].deadline.unwrap_or(0));
-                self.ready(task);
-                task
-            }
-            Alternative::Spurious(task) => {
-                self.limits.spurious -= 1;
-                self.ready(task);
-                task
-            }
-            Alternative::Waiter(_) | Alternative::Value(_) => return,
+        let Alternative::Run(task) = picked else {
+            return;
         };
         if !self.fresh.is_empty() {
             self.fresh.retain(|fresh| *fresh != task);
@@ -207,8 +191,15 @@ impl Execution {
         alternatives.for_each(|alternative| self.alternatives.push(alternative));
         self.turn += 1;
         self.task().acted = true;
-        self.pick(self.step, self.turn, false)
-            .unwrap_or(self.alternatives.listed()[0])
+        let taken = self
+            .pick(self.step, self.turn, false)
+            .unwrap_or(self.alternatives.listed()[0]);
+        if self.records {
+            let of = self.alternatives.listed().to_vec();
+            let turn = self.turn;
+            self.seen.choices.push(Chosen { turn, taken, of });
+        }
+        taken
     }
 
     /// The deadline that passes first, and whose it is.
@@ -226,14 +217,22 @@ impl Execution {
         self.step += 1;
         let (step, now) = (self.step, Duration::from_nanos(self.now));
         self.explain(|recorder, _, _| recorder.time(task, step, now));
+        self.ready_the_late();
+        true
+    }
+
+    /// The tasks whose deadlines have passed go on; that they do depends on all that was before.
+    pub(super) fn ready_the_late(&mut self) {
         for id in 0..self.tasks.len() {
-            if self.tasks[id]
-                .deadline
-                .is_some_and(|deadline| deadline <= self.now)
-            {
+            let late = |deadline| deadline <= self.now;
+            if self.tasks[id].deadline.is_some_and(late) {
+                if self.records {
+                    let all = self.tasks.iter().map(|task| task.events);
+                    let all: Vec<_> = (0..).zip(all).collect();
+                    self.tasks[id].causes.extend(all);
+                }
                 self.ready(TaskId(id as u32));
             }
         }
-        true
     }
 }

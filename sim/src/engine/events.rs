@@ -7,9 +7,8 @@ use waitword_core::{Operation, Outcome};
 
 use super::execution::{Ending, Execution, Granularity, NOBODY, Stop, mix};
 use super::task::{Body, State, Task};
-use super::words::Touched;
 use crate::choice::{Alternative, TaskId};
-use crate::event::{Touch, Waits};
+use crate::event::{Access, Otherwise, Touch, Waits};
 
 impl Execution {
     pub(super) fn now(&self) -> u64 {
@@ -24,8 +23,16 @@ impl Execution {
     /// returns once it may be done.
     #[inline]
     pub(super) fn come_to_word(&mut self, address: usize) -> Result<(), Stop> {
-        let inside = !self.task().operations.is_empty();
-        if self.granularity == Granularity::BlackBox && inside || self.is_unwinding() {
+        if self.is_unwinding() {
+            return Ok(());
+        }
+        if self.is_inside() {
+            if !self.task().split {
+                return Ok(());
+            }
+            self.arrive(false)?;
+            self.task().split = false;
+            self.explain_layer();
             return Ok(());
         }
         self.task().target = address;
@@ -35,46 +42,49 @@ impl Execution {
     /// The active task has come to an operation of a primitive.
     #[inline(never)]
     pub(super) fn begin(&mut self, operation: &Operation) -> Result<(), Stop> {
-        let black = self.granularity == Granularity::BlackBox;
-        if black && self.task().operations.is_empty() {
+        if self.granularity == Granularity::BlackBox && self.is_layer(operation) {
             if !self.is_unwinding() {
                 self.task().waits = operation.waits;
                 self.task().target = operation.object.address;
+                let Operation { object, verb, .. } = *operation;
+                self.task().entered = Some((object.kind, verb, object.address));
                 self.arrive(false)?;
+                self.task().entered = None;
             }
+            let task = self.task();
+            task.split = false;
+            task.layers.push(task.operations.len());
             self.explain(|recorder, task, step| recorder.operation(task, step, *operation));
         }
         self.task().operations.push(*operation);
         Ok(())
     }
 
+    /// Whether an operation is an event of its own: it is not part of one that is, or its object is
+    /// not.
+    fn is_layer(&mut self, operation: &Operation) -> bool {
+        let Some(layer) = self.task().layer() else {
+            return true;
+        };
+        let (outer, inner) = (layer.object, operation.object);
+        inner.address < outer.address || inner.address + inner.size > outer.address + outer.size
+    }
+
     pub(super) fn end_operation(&mut self, outcome: Outcome) {
-        self.task().operations.pop();
-        if self.task().operations.is_empty() {
+        let task = self.task();
+        task.operations.pop();
+        if task.layers.last() == Some(&task.operations.len()) {
+            task.layers.pop();
+            task.split = true;
+        }
+        if task.operations.is_empty() {
             self.explain(|recorder, task, _| recorder.outcome(task, outcome));
         }
     }
 
-    /// The active task has read or written a word.
-    #[inline(never)]
-    pub(super) fn touch(&mut self, address: usize, verb: &'static str, touch: Touch) {
-        let number = self.words.find(address);
-        let word = self.words.get_mut(number);
-        let (Touch::Read(value) | Touch::Write(value, _)) = touch;
-        let before = Touched {
-            word: number,
-            value,
-            writer: word.writer,
-            wrote: false,
-        };
-        self.event = mix(self.event, word.writer);
-        word.value = value;
-        if let Touch::Write(_, new) = touch {
-            word.value = new;
-            word.writer = self.event;
-            self.changed = true;
-        }
-        self.remember(before, matches!(touch, Touch::Write(..)));
+    /// Tells what was done to a word.
+    #[inline]
+    pub(super) fn tell_touch(&mut self, address: usize, verb: &'static str, touch: Touch) {
         if self.recorder.is_some() {
             self.explain_touch(address, verb, touch);
         }
@@ -144,7 +154,7 @@ impl Execution {
 
     /// The active task can do nothing more for now.
     pub(super) fn leave(&mut self, state: State, deadline: Option<u64>) {
-        if state == State::Blocked {
+        if matches!(state, State::Blocked | State::Spinning) {
             self.blocked.push(self.active);
         }
         self.runnable[self.active.index()] = false;
@@ -154,28 +164,73 @@ impl Execution {
         task.chosen = false;
     }
 
-    /// The active task is about to sleep on a word; `None` if its time is over.
+    /// The active task is about to sleep on a word; `None` if it does not.
     pub(super) fn sleep(&mut self, address: usize, deadline: Option<u64>) -> Option<Stop> {
-        if deadline.is_some_and(|deadline| deadline <= self.now) {
+        if deadline.is_some_and(|deadline| deadline <= self.now || self.expires_early(deadline)) {
+            return None;
+        }
+        if self.wakes_for_nothing() {
             return None;
         }
         if let Err(stop) = self.may_wait() {
             return Some(stop);
         }
-        let word = self.words.find(address);
-        self.call(word);
+        let word = self.words.find_known(address)?;
+        self.call(word, true, Otherwise::Sleeps);
         let id = self.active;
         self.words.get_mut(word).sleepers.push(id);
         self.explain(|recorder, task, step| recorder.sleeps(task, step, address));
         Some(self.stop(State::Asleep { word }, deadline))
     }
 
-    /// Sleeps and wakes of a word happen in an order.
-    fn call(&mut self, number: usize) {
+    /// Whether a wait returns at once and for no reason.
+    fn wakes_for_nothing(&mut self) -> bool {
+        if self.limits.spurious == 0 || self.is_unwinding() {
+            return false;
+        }
+        let ways = [
+            Alternative::Wait(self.active),
+            Alternative::Spurious(self.active),
+        ];
+        let spurious = self.ask(ways.into_iter()) == ways[1];
+        self.limits.spurious -= u32::from(spurious);
+        spurious
+    }
+
+    /// Sleeps and wakes of a word happen in an order; a wake that finds nobody changes nothing.
+    fn call(&mut self, number: usize, writes: bool, what: Otherwise) {
+        if self.records {
+            self.tell_call(number, writes, what);
+        }
+        let (event, step) = (self.event, self.step);
         let word = self.words.get_mut(number);
-        self.event = mix(self.event, word.caller);
-        word.caller = self.event;
+        self.digest = self.digest.wrapping_add(mix(event, !word.caller));
+        if writes {
+            (word.caller, word.caller_step) = (event, step);
+        }
         self.task().acted = true;
+    }
+
+    /// Tells the strategy that the event concerns the sleepers of a word.
+    fn tell_call(&mut self, number: usize, writes: bool, otherwise: Otherwise) {
+        if self.seen.is_inside {
+            let location = self.locate(number);
+            let source = self.locations[location as usize];
+            let access = Access::of_object(location, source, self.seen.waits);
+            let access = self.seen.access.get_or_insert(access);
+            access.writes |= writes;
+            return;
+        }
+        let location = match self.words.get(number).queue {
+            Some(location) => location,
+            None => self.new_location(),
+        };
+        self.words.get_mut(number).queue = Some(location);
+        let source = self.locations[location as usize];
+        let mut access = Access::of_object(location, source, false);
+        access.otherwise = otherwise;
+        access.writes = writes;
+        self.seen.queue = Some(access);
     }
 
     /// The active task goes on after a sleep or a block; in an operation that is an event.
@@ -194,18 +249,28 @@ impl Execution {
 
     #[cold]
     fn explain_resumed(&mut self) {
-        if let Some(operation) = self.task().operations.first().copied() {
+        self.explain_layer();
+    }
+
+    /// Tells which operation goes on with the event that has begun.
+    fn explain_layer(&mut self) {
+        if let Some(operation) = self.task().layer() {
             self.explain(|recorder, task, step| recorder.operation(task, step, operation));
         }
     }
 
     /// Wakes up to `count` sleepers.
     pub(super) fn wake(&mut self, address: usize, count: u32) {
-        let word = self.words.find(address);
-        self.call(word);
         if self.recorder.is_some() {
             self.explain_wake(address, count);
         }
+        let Some(word) = self.words.find_known(address) else {
+            return;
+        };
+        let woken = count.min(self.words.get(word).sleepers.len() as u32);
+        self.call(word, woken > 0, Otherwise::Wakes(woken));
+        let now = &self.views.of(self.active.number()).now;
+        self.words.get_mut(word).woke.join(now);
         for _ in 0..count {
             let sleepers = &self.words.get(word).sleepers;
             let woken = match sleepers.as_slice() {
@@ -220,7 +285,10 @@ impl Execution {
                     }
                 }
             };
-            self.event = mix(self.event, self.tasks[woken.index()].identity);
+            let identity = self.tasks[woken.index()].identity;
+            self.digest = self.digest.wrapping_add(mix(self.event, identity));
+            let cause = (self.active.number(), self.task().events);
+            self.tasks[woken.index()].causes.push(cause);
             self.explain(|recorder, _, _| recorder.woken(woken));
             self.ready(woken);
         }
@@ -228,16 +296,25 @@ impl Execution {
 
     pub(super) fn spawn(&mut self, name: fmt::Arguments<'_>, body: Body) -> TaskId {
         let id = TaskId(self.tasks.len() as u32);
+        let active = self.active.number();
+        let mut causes = Vec::new();
         let identity = match self.tasks.get_mut(self.active.index()) {
             Some(parent) => {
                 parent.children += 1;
+                causes.clone_from(&parent.causes);
+                causes.push((active, parent.events));
                 mix(parent.identity, !parent.children)
             }
             None => 1,
         };
+        self.views.start((id.0 > 0).then_some(active));
         // In its place first: to move what was just written stalls.
         self.tasks.push(self.spare.pop().unwrap_or_default());
         self.tasks[id.index()].renew(identity, body);
+        self.tasks[id.index()].causes = causes;
+        if self.records {
+            self.strategy.started(id, identity);
+        }
         self.runnable.push(true);
         self.fresh.push_back(id);
         if let Some(recorder) = &mut self.recorder {
@@ -249,15 +326,28 @@ impl Execution {
     pub(super) fn join(&mut self, target: TaskId) -> Result<(), Stop> {
         self.go()?;
         if self.tasks[target.index()].is_finished() {
+            self.know_the_end_of(target);
             return Ok(());
         }
         self.may_wait()?;
         Err(self.stop(State::Joining(target), None))
     }
 
+    /// The active task has waited for the end of another one.
+    fn know_the_end_of(&mut self, target: TaskId) {
+        self.views.join(self.active.number(), target.number());
+        if self.records {
+            let ended = &self.tasks[target.index()];
+            let mut causes = ended.causes.clone();
+            causes.push((target.number(), ended.events));
+            self.task().causes.extend(causes);
+        }
+    }
+
     /// The active task has looked whether another one has ended.
     pub(super) fn note_look(&mut self, ended: bool) {
-        self.event = mix(self.event, u64::from(ended));
+        self.digest = self.digest.wrapping_add(mix(self.event, u64::from(ended)));
+        self.seen.unknown = true;
         let answer = if ended { "has ended" } else { "has not ended" };
         self.explain(|recorder, task, step| recorder.looked(task, step, answer));
     }
@@ -337,14 +427,16 @@ impl Execution {
         Ok(self.now)
     }
 
+    /// The active task has come to a choice of its own, which is an event.
     pub(super) fn choose_value(&mut self, count: u32) -> Result<u32, Stop> {
         if count < 2 || self.is_unwinding() {
             return Ok(0);
         }
-        self.pause()?;
+        self.arrive(false)?;
         match self.ask((0..count).map(Alternative::Value)) {
             Alternative::Value(value) => {
-                self.event = mix(self.event, u64::from(value));
+                let chosen = mix(self.event, u64::from(value));
+                self.digest = self.digest.wrapping_add(chosen);
                 Ok(value)
             }
             _ => Ok(0),

@@ -1,18 +1,19 @@
 //! The state of one execution, and every decision in it.
 
 use std::cell::Cell;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use super::alone::Dependent;
+use super::blocks::Undo;
 use super::listing::Listing;
 use super::notes::Notes;
 use super::owned::Owned;
 use super::task::{State, Task};
 use super::violation::Violation;
-use super::words::Words;
 use crate::choice::{Pick, TaskId};
 use crate::declared::Declarations;
-use crate::event::Waits;
+use crate::event::{Seen, Waits};
+use crate::memory::{Memory, Views, Words};
 use crate::strategy::Strategy;
 use crate::trace::Recorder;
 
@@ -35,6 +36,8 @@ pub(crate) struct Limits {
     pub(crate) expiries: u32,
     /// Waits that return for no reason.
     pub(crate) spurious: u32,
+    /// Weak compare-exchange operations that fail for no reason.
+    pub(crate) failures: u32,
 }
 
 /// How an execution ended.
@@ -82,6 +85,7 @@ thread_local! {
 /// The state of one execution.
 pub(crate) struct Execution {
     pub(super) granularity: Granularity,
+    pub(super) memory: Memory,
     pub(super) limits: Limits,
     pub(crate) strategy: Box<dyn Strategy>,
     pub(super) tasks: Vec<Task>,
@@ -93,6 +97,18 @@ pub(crate) struct Execution {
     /// Tasks of executions that are over, whose memory is used again.
     pub(super) spare: Vec<Task>,
     pub(super) words: Words,
+    pub(super) views: Views,
+    /// The strategy wants to see what events do.
+    pub(super) records: bool,
+    /// The event of that, as far as it has come.
+    pub(super) seen: Seen,
+    /// For each location the event that wrote it last.
+    pub(super) locations: Vec<u64>,
+    /// The locations of objects, by their address.
+    pub(super) objects: HashMap<usize, u32>,
+    /// What the newest event puts back if it comes to nothing, and whether it may.
+    pub(super) undo: Undo,
+    pub(super) undoes: bool,
     pub(super) now: u64,
     pub(super) step: u64,
     /// Pauses: sleeps, starts, choices of values and looks at the time, which are no events.
@@ -121,11 +137,14 @@ pub(crate) struct Execution {
     /// How many events there were when all ways on had been seen, if that was so.
     pub(super) seen_all: Option<u64>,
     pub(super) picks: Vec<Pick>,
-    /// The sum of the hashes of all events but the newest, and that of the newest.
-    digest: u64,
+    /// The sum of the hashes of what each event has read and what its stores came after.
+    pub(super) digest: u64,
+    /// The name of the newest event, which is the same in each execution that has it.
     pub(super) event: u64,
     /// Every panic, and what it said.
     pub(super) panics: Vec<(TaskId, String)>,
+    /// How often those who spin were run although nothing had changed.
+    pub(super) rounds: u32,
     /// Who waits for ever, if the ending is `Stuck` and the execution is to be explained.
     pub(crate) stuck: Vec<(TaskId, Waits)>,
     /// The words of statics that were touched.
@@ -142,7 +161,7 @@ pub(crate) struct Execution {
 
 /// Makes one hash of two.
 #[inline(always)]
-pub(super) fn mix(a: u64, b: u64) -> u64 {
+pub(crate) fn mix(a: u64, b: u64) -> u64 {
     let mixed = a.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ b.wrapping_add(0xd6e8_feb8_6659_fd93);
     let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     mixed ^ (mixed >> 29)
@@ -152,11 +171,13 @@ impl Execution {
     /// An execution that has not begun, whose choices `strategy` makes.
     pub(crate) fn new(
         granularity: Granularity,
+        memory: Memory,
         limits: Limits,
         strategy: Box<dyn Strategy>,
     ) -> Self {
         Execution {
             granularity,
+            memory,
             limits,
             strategy,
             tasks: Vec::new(),
@@ -165,6 +186,13 @@ impl Execution {
             changed: false,
             spare: Vec::new(),
             words: Words::default(),
+            views: Views::default(),
+            records: false,
+            seen: Seen::default(),
+            locations: Vec::new(),
+            objects: HashMap::new(),
+            undo: Undo::default(),
+            undoes: false,
             now: 0,
             step: 0,
             pauses: 0,
@@ -185,6 +213,7 @@ impl Execution {
             digest: 0,
             event: 0,
             panics: Vec::new(),
+            rounds: 0,
             stuck: Vec::new(),
             notes: Notes::default(),
             statics: Vec::new(),
@@ -201,6 +230,11 @@ impl Execution {
         self.runnable.clear();
         self.blocked.clear();
         self.words.clear();
+        self.views.clear();
+        self.locations.clear();
+        self.objects.clear();
+        self.seen.step = 0;
+        self.records = self.strategy.records();
         self.fresh.clear();
         self.picks.clear();
         self.panics.clear();
@@ -214,6 +248,7 @@ impl Execution {
         (self.active, self.last, self.before) = (TaskId(0), TaskId(0), TaskId(0));
         (self.next, self.ending, self.tearing_down) = (None, None, false);
         (self.seen_all, self.alone) = (None, None);
+        self.rounds = 0;
         (self.asked, self.turn, self.changed) = (false, 0, false);
         self.limits = limits;
     }
@@ -243,15 +278,17 @@ impl Execution {
     /// Tells the strategy that the execution has ended, and how; false if a choice that was there
     /// last time was missing.
     pub(crate) fn finish_strategy(&mut self) -> bool {
-        let mut events = self.tasks.iter().map(|task| task.events);
+        let mut events = self.tasks.iter().map(|task| u64::from(task.events));
         self.strategy.observe(&mut events);
-        self.strategy.finish()
+        let whole = matches!(self.ending, None | Some(Ending::Complete | Ending::Stuck));
+        self.strategy.finish(whole)
     }
 
-    /// The hash of the partial order of this execution's events: executions that differ only in the
-    /// order of events that have nothing to do with each other have the same.
+    /// The hash of what this execution's events have read and in which order they wrote: executions
+    /// that differ only in the order of events that have nothing to do with each other have the
+    /// same.
     pub(crate) fn digest(&self) -> u64 {
-        self.digest.wrapping_add(mix(self.event, self.event))
+        self.digest
     }
 
     pub(crate) fn picks(&self) -> &[Pick] {
@@ -312,6 +349,7 @@ impl Execution {
             return Err(Stop::For(NOBODY));
         }
         if !self.task().chosen {
+            self.stop_spinning(yields)?;
             self.asked = false;
             self.decide(yields);
             if self.ending.is_some() || self.next != Some(self.active) {
@@ -331,25 +369,75 @@ impl Execution {
         self.spend_alone()?;
         self.step += 1;
         (self.before, self.last) = (self.last, self.active);
-        self.digest = self.digest.wrapping_add(mix(self.event, self.event));
+        self.tell_event();
         let task = &mut self.tasks[self.active.index()];
         task.chosen = false;
         task.unwinding = false;
         task.events += 1;
-        if task.state == State::Blocked {
+        let again = task.state == State::Blocked;
+        if again || task.state == State::Spinning {
             self.blocked.retain(|id| *id != self.active);
         }
         task.state = State::Ready;
         task.deadline = None;
         task.touched.clear();
         task.acted = false;
-        self.event = mix(task.identity, task.events);
+        let waits = std::mem::take(&mut task.waits);
+        self.event = mix(task.identity, u64::from(task.events));
         self.turn = 0;
+        self.undoes = waits || again;
+        if self.undoes {
+            self.keep_state();
+        }
+        let (task, index) = (self.active.number(), self.task().events);
+        self.views.of_mut(task).now.raise(task, index);
+        if self.records {
+            self.begin_seen(waits);
+        }
         Ok(())
+    }
+
+    /// The strategy will be told of the event that begins.
+    fn begin_seen(&mut self, waits: bool) {
+        let active = self.active.index();
+        let (task, index) = (self.active.number(), self.tasks[active].events);
+        let before = &self.views.of(task).now;
+        self.seen.renew(task, self.step, index, before);
+        self.seen.is_inside = self.is_inside() || self.tasks[active].entered.is_some();
+        self.seen.waits = waits;
+        self.seen.spins = self.tasks[active].spins;
+        self.seen.unknown = self.alone.is_some();
+        self.seen.operation = self.tasks[active].entered.or_else(|| {
+            let layer = self.tasks[active].layer()?;
+            Some((layer.object.kind, layer.verb, layer.object.address))
+        });
+        std::mem::swap(&mut self.seen.causes, &mut self.tasks[active].causes);
+    }
+
+    /// Tells the strategy of the newest event, which is over.
+    pub(super) fn tell_event(&mut self) {
+        if !self.records || self.seen.step == 0 {
+            return;
+        }
+        let now = &self.views.of(self.seen.task).now;
+        self.seen.now.clone_from(now);
+        if let Some(access) = &self.seen.access
+            && access.writes
+        {
+            self.locations[access.location as usize] = self.seen.step;
+        }
+        if let Some(queue) = &self.seen.queue
+            && queue.writes
+        {
+            self.locations[queue.location as usize] = self.seen.step;
+        }
+        self.strategy.record(&self.seen);
+        self.seen.step = 0;
     }
 
     pub(super) fn end(&mut self, ending: Ending) {
         self.ending.get_or_insert(ending);
+        self.tell_event();
         self.next = None;
         if ending == Ending::Stuck && self.recorder.is_some() {
             self.stuck = self.find_stuck();

@@ -26,8 +26,9 @@ impl Execution {
     /// Remembers what the execution leaves in the words of statics.
     pub(super) fn leave_statics(&mut self) {
         while let Some(address) = self.statics.pop() {
-            let word = self.words.find(address);
-            statics::leave(address, self.words.get(word).value);
+            if let Some(word) = self.words.find_known(address) {
+                statics::leave(address, self.words.get(word).newest().value);
+            }
         }
     }
 }

@@ -78,9 +78,18 @@ impl Storage for std::sync::atomic::AtomicU64 {
     }
 }
 
+/// What an operation on a word does with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Load,
+    Store,
+    Update,
+}
+
 /// The orderings of an operation: when it writes, and when it only reads.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Orders {
+    pub(crate) kind: Kind,
     pub(crate) success: Ordering,
     pub(crate) failure: Ordering,
     /// It may come to nothing for no reason.
@@ -89,11 +98,19 @@ pub(crate) struct Orders {
 
 impl Orders {
     pub(crate) fn read(order: Ordering) -> Self {
-        Orders::either(order, order)
+        let kind = Kind::Load;
+        Orders {
+            kind,
+            ..Orders::either(order, order)
+        }
     }
 
     pub(crate) fn write(order: Ordering) -> Self {
-        Orders::either(order, Relaxed)
+        let kind = Kind::Store;
+        Orders {
+            kind,
+            ..Orders::either(order, Relaxed)
+        }
     }
 
     /// Those of an operation that reads and writes.
@@ -108,6 +125,7 @@ impl Orders {
 
     pub(crate) fn either(success: Ordering, failure: Ordering) -> Self {
         Orders {
+            kind: Kind::Update,
             success,
             failure,
             weak: false,

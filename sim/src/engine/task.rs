@@ -3,7 +3,8 @@
 use waitword_core::Operation;
 
 use super::alone::Alone;
-use super::words::Touched;
+use super::blocks::Touched;
+use super::spins::Looks;
 use crate::choice::TaskId;
 
 /// What a task does; returns whether it panicked.
@@ -21,6 +22,8 @@ pub(super) enum State {
     Blocked,
     /// It waits for the end of another task.
     Joining(TaskId),
+    /// It looks at words again and again, and is run once one of them changes.
+    Spinning,
     /// It lets time pass.
     Sleeping,
     /// It has ended.
@@ -35,19 +38,32 @@ pub(super) struct Task {
     pub(super) deadline: Option<u64>,
     /// It was chosen to run: its next event needs no choice.
     pub(super) chosen: bool,
-    /// The operations it is in; only the outermost is an event in the black box.
+    /// The operations it is in.
     pub(super) operations: Vec<Operation>,
-    /// Whether the operation it has come to may have to wait.
+    /// Which of them are events in the black box: the outermost, and each on an object that is no
+    /// part of the one before.
+    pub(super) layers: Vec<usize>,
+    /// An inner event has ended: what comes next of the outer operation is another event.
+    pub(super) split: bool,
+    /// It has come to the beginning of an operation: its kind, its verb, where its object is.
+    pub(super) entered: Option<(&'static str, &'static str, usize)>,
+    /// Whether that operation may have to wait.
     pub(super) waits: bool,
     /// The address of the word or object that it touches next, 0 for none.
     pub(super) target: usize,
+    /// What it has looked at since it did something.
+    pub(super) looks: Looks,
+    /// It has looked at the same again, and goes on once it finds something else.
+    pub(super) spins: bool,
     /// The words that its newest event has touched.
     pub(super) touched: Vec<Touched>,
     /// That event did what cannot be taken back.
     pub(super) acted: bool,
+    /// What its next event could not be without, beside its own events.
+    pub(super) causes: Vec<(u32, u32)>,
     /// Who it is, whatever the order in which tasks were started: a hash of its ancestry.
     pub(super) identity: u64,
-    pub(super) events: u64,
+    pub(super) events: u32,
     pub(super) children: u64,
     /// It runs alone, or does so from its next event on.
     pub(super) alone: Option<Alone>,
@@ -67,6 +83,11 @@ impl Task {
     /// Makes it a task that has not begun, and keeps the memory.
     pub(super) fn renew(&mut self, identity: u64, body: Body) {
         self.operations.clear();
+        self.layers.clear();
+        self.looks.clear();
+        self.spins = false;
+        self.causes.clear();
+        (self.split, self.entered) = (false, None);
         self.touched.clear();
         (self.state, self.deadline) = (State::Ready, None);
         (self.chosen, self.waits, self.acted) = (false, false, false);
@@ -79,7 +100,12 @@ impl Task {
 
     /// Whether its next event may come to nothing.
     pub(super) fn may_block(&self) -> bool {
-        self.operations.is_empty() && self.waits
+        self.waits
+    }
+
+    /// The operation that is an event, and that it is in.
+    pub(super) fn layer(&self) -> Option<Operation> {
+        self.layers.last().map(|index| self.operations[*index])
     }
 
     pub(super) fn is_finished(&self) -> bool {

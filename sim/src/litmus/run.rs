@@ -9,6 +9,7 @@ use waitword_core::Platform;
 use super::notation::{Body, Kind, LOCATIONS, Operation, Order, Program};
 use crate::engine::Granularity;
 use crate::explorer::Explorer;
+use crate::memory::Memory;
 use crate::report::Report;
 use crate::sim::{Handle, Sim};
 use crate::strategy::Exhaustive;
@@ -71,8 +72,12 @@ impl Program {
 }
 
 fn explorer(level: Level) -> Explorer {
-    let _ = level;
+    let memory = match level {
+        Level::Sc => Memory::Sc,
+        Level::Cpp20 => Memory::Cpp20,
+    };
     Explorer::new()
+        .memory(memory)
         .granularity(Granularity::WhiteBox)
         .strategy(Exhaustive::new())
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use super::{Line, Schedule, VERSION, digits, end};
 use crate::choice::Alternative;
 use crate::engine::{Granularity, Limits};
+use crate::memory::Memory;
 
 /// What is wrong with the text of a schedule, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +93,7 @@ impl FromStr for Schedule {
             program: reader.field("program")?.into(),
             strategy: reader.field("strategy")?.into(),
             granularity: granularity(&mut reader)?,
+            memory: memory(&mut reader)?,
             limits: limits(&mut reader)?,
             settings: settings(&mut reader)?,
             tasks: tasks(&mut reader)?,
@@ -106,7 +108,7 @@ impl FromStr for Schedule {
 
 fn first_line(reader: &mut Reader<'_>) -> Result<(), ScheduleError> {
     let Some(version) = reader.line()?.strip_prefix("waitword schedule ") else {
-        return Err(reader.error("a schedule begins with `waitword schedule 1`"));
+        return Err(reader.error("a schedule begins with `waitword schedule 2`"));
     };
     if version != VERSION.to_string() {
         let problem = format!("it has version {version}, this program reads version {VERSION}");
@@ -125,6 +127,13 @@ fn granularity(reader: &mut Reader<'_>) -> Result<Granularity, ScheduleError> {
     }
 }
 
+fn memory(reader: &mut Reader<'_>) -> Result<Memory, ScheduleError> {
+    let value = reader.field("memory")?;
+    value
+        .parse()
+        .map_err(|()| reader.error(format!("`sc` or `cpp20` is expected, found `{value}`")))
+}
+
 fn limits(reader: &mut Reader<'_>) -> Result<Limits, ScheduleError> {
     let value = reader.field("limits")?;
     let mut numbers = value
@@ -132,14 +141,17 @@ fn limits(reader: &mut Reader<'_>) -> Result<Limits, ScheduleError> {
         .map(|limit| limit.rsplit(' ').next()?.parse::<u64>().ok());
     let mut number = || numbers.next().flatten();
     let narrow = |number: Option<u64>| u32::try_from(number?).ok();
-    match (number(), narrow(number()), narrow(number())) {
-        (Some(steps), Some(expiries), Some(spurious)) => Ok(Limits {
+    let steps = number();
+    let mut small = || narrow(number());
+    match (steps, small(), small(), small()) {
+        (Some(steps), Some(expiries), Some(spurious), Some(failures)) => Ok(Limits {
             steps,
             expiries,
             spurious,
+            failures,
         }),
         _ => {
-            let expected = "`limits: steps 1000, expiries 0, spurious 0` is expected";
+            let expected = "`limits: steps 1000, expiries 0, spurious 0, failures 0` is expected";
             Err(reader.error(format!("{expected}, found `limits: {value}`")))
         }
     }

@@ -237,7 +237,7 @@ impl Strategy for Bounded {
         }
     }
 
-    fn finish(&mut self) -> bool {
+    fn finish(&mut self, _: bool) -> bool {
         self.foreign = !self.is_inside() && !self.owns_path();
         self.depth == self.path.len()
     }

@@ -1,7 +1,8 @@
 //! `Fair`: another strategy, and in the end every task in turn.
 
-use super::{Answer, RoundRobin, Strategy};
-use crate::choice::Choice;
+use super::{Answer, Query, RoundRobin, Strategy};
+use crate::choice::{Choice, TaskId};
+use crate::event::{Blocked, Seen};
 
 /// Another strategy for so many events of an execution, and from then on every task in turn.
 ///
@@ -52,12 +53,36 @@ impl Strategy for Fair {
         }
     }
 
+    fn direct(&mut self, query: &Query, newer: &dyn Fn(u64) -> Option<usize>) -> Option<usize> {
+        self.strategy.direct(query, newer)
+    }
+
+    fn records(&self) -> bool {
+        self.strategy.records()
+    }
+
+    fn started(&mut self, task: TaskId, name: u64) {
+        self.strategy.started(task, name);
+    }
+
+    fn record(&mut self, event: &Seen) {
+        self.strategy.record(event);
+    }
+
+    fn blocked(&mut self, operation: Blocked) {
+        self.strategy.blocked(operation);
+    }
+
+    fn is_redundant(&self) -> bool {
+        self.strategy.is_redundant()
+    }
+
     fn observe(&mut self, events: &mut dyn Iterator<Item = u64>) {
         self.strategy.observe(events);
     }
 
-    fn finish(&mut self) -> bool {
-        self.strategy.finish()
+    fn finish(&mut self, whole: bool) -> bool {
+        self.strategy.finish(whole)
     }
 
     fn progress(&self) -> Option<f64> {

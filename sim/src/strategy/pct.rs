@@ -145,7 +145,7 @@ impl Strategy for Pct {
         self.again = left > 0;
     }
 
-    fn finish(&mut self) -> bool {
+    fn finish(&mut self, _: bool) -> bool {
         self.length.get_or_insert(self.choices);
         true
     }

@@ -25,7 +25,7 @@ fn the_deadlock_of_the_philosophers_is_found_and_told() {
     let trace = found["trace"].as_str().unwrap();
     assert_eq!(trace.matches("lock fork ").count(), 10, "{trace}");
     let schedule = found["schedule"].as_str().unwrap();
-    assert!(schedule.starts_with("waitword schedule 1\nprogram: philosophers\n"));
+    assert!(schedule.starts_with("waitword schedule 2\nprogram: philosophers\n"));
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn line_of(schedule: &str, start: &str) -> usize {
 fn a_damaged_schedule_names_the_line() {
     let (schedule, _) = found();
     refused(
-        &schedule.replacen("schedule 1", "schedule 9", 1),
+        &schedule.replacen("schedule 2", "schedule 9", 1),
         1,
         "version 9",
     );
@@ -172,7 +172,7 @@ fn a_schedule_of_another_program_names_the_line() {
     let other = edited(&schedule, "program: philosophers", "program: event");
     refused(
         &other,
-        6,
+        7,
         "there is no setting \"philosophers\": there is runners=3 (1 to 100)",
     );
     let other = edited(
@@ -192,7 +192,7 @@ fn a_schedule_of_another_program_names_the_line() {
     );
     refused(
         &other,
-        6,
+        7,
         "philosophers=1 is out of range: philosophers is 2 to 100",
     );
 }
@@ -225,7 +225,7 @@ fn what_was_found_is_told_even_if_its_file_cannot_be_written() {
     assert!(
         ended
             .stdout
-            .contains("\nwaitword replay - <<'END'\nwaitword schedule 1\n"),
+            .contains("\nwaitword replay - <<'END'\nwaitword schedule 2\n"),
         "{ended:?}"
     );
     assert!(

@@ -33,7 +33,10 @@ fn keys(outcomes: &BTreeMap<String, u64>) -> BTreeSet<String> {
 fn explored(text: &str, level: Level) -> Found {
     let program: Program = text.parse().expect("it is in the notation");
     let report = program.explore(level);
-    (report.distinct, keys(&report.outcomes))
+    (
+        report.executions.max(report.distinct),
+        keys(&report.outcomes),
+    )
 }
 
 /// Takes operations away as long as there is a difference.

@@ -11,4 +11,4 @@ mod table;
 use waitword_sim::litmus::Level;
 
 /// The levels that are held to the count.
-const LEVELS: [Level; 1] = [Level::Sc];
+const LEVELS: [Level; 2] = [Level::Sc, Level::Cpp20];

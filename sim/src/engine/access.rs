@@ -1,0 +1,450 @@
+//! Accesses: what an operation on a word reads, where its store goes, and what is told of it.
+
+use std::sync::atomic::Ordering::{self, SeqCst};
+
+use super::execution::{Execution, Granularity, mix};
+use super::storage::{Kind, Orders};
+use crate::choice::Alternative;
+use crate::event::{Access, Otherwise, Touch};
+use crate::memory::Memory;
+use crate::strategy::{Placement, Query};
+
+/// How many stores of a word are kept before those are looked for that nobody can read any more.
+const MANY: usize = 32;
+
+/// What an operation on a word does.
+pub(super) struct Done {
+    pub(super) held: u64,
+    pub(super) wrote: bool,
+    pub(super) touch: Touch,
+    /// What the word holds for all who come by another way, if that has changed.
+    pub(super) newest: Option<u64>,
+}
+
+/// The operation, while it is done.
+struct Doing<'a> {
+    word: usize,
+    orders: Orders,
+    new: &'a dyn Fn(u64) -> Option<u64>,
+    /// A wait looks at the word, and sleeps if it holds this: what came before a wake, it sees.
+    waits: Option<u64>,
+    weak: bool,
+}
+
+impl Execution {
+    /// Whether what the active task does is part of an operation that is one event.
+    #[inline]
+    pub(super) fn is_inside(&self) -> bool {
+        self.granularity == Granularity::BlackBox
+            && !self.tasks[self.active.index()].operations.is_empty()
+    }
+
+    /// The active task does an operation on a word; its event has begun.
+    #[inline(never)]
+    pub(super) fn operate(
+        &mut self,
+        (address, real): (usize, u64),
+        orders: Orders,
+        new: &dyn Fn(u64) -> Option<u64>,
+        waits: Option<u64>,
+    ) -> Done {
+        let word = self.words.find(address, real);
+        let inside = self.is_inside();
+        let strong = inside || self.words.get(word).strong;
+        let doing = Doing {
+            word,
+            orders,
+            new,
+            waits,
+            weak: self.memory == Memory::Cpp20 && !strong && !self.is_unwinding(),
+        };
+        if inside {
+            self.remember(word, false);
+        }
+        let source = self.choose_source(&doing);
+        let held = self.words.get(word).stores()[source].value;
+        let would = new(held);
+        let fails = would.is_some() && orders.weak && self.fails();
+        let write = would.filter(|_| !fails);
+        if self.records {
+            self.tell_access(&doing, source, write.is_some(), fails);
+        }
+        self.read(&doing, source, write.is_some());
+        self.look(word, source, write.is_some());
+        let Some(value) = write else {
+            let touch = Touch::Read(held);
+            return Done {
+                held,
+                wrote: false,
+                touch,
+                newest: None,
+            };
+        };
+        let newest = self.write(&doing, source, value);
+        let touch = Touch::Write(held, value);
+        Done {
+            held,
+            wrote: true,
+            touch,
+            newest,
+        }
+    }
+
+    /// Which store is read: its place in modification order.
+    #[inline]
+    fn choose_source(&mut self, doing: &Doing<'_>) -> usize {
+        let newest = self.words.get(doing.word).stores().len() - 1;
+        if !doing.weak || doing.orders.kind == Kind::Store {
+            return newest;
+        }
+        self.turn += 1;
+        let query = Query {
+            step: self.step,
+            turn: self.turn,
+            placement: Placement::Source,
+        };
+        let word = self.words.get(doing.word);
+        let newer = |step| Some(newest - word.place_of(step)?);
+        let newer = match self.strategy.direct(&query, &newer) {
+            Some(newer) => newer.min(newest),
+            None => return newest - self.choose_readable(doing),
+        };
+        self.note_placed(Alternative::Read(newer as u32));
+        newest - newer
+    }
+
+    /// Chooses how many newer stores there are than the one that is read.
+    fn choose_readable(&mut self, doing: &Doing<'_>) -> usize {
+        let word = self.words.get(doing.word);
+        let stores = word.stores();
+        let newest = stores.len() - 1;
+        let update = doing.orders.kind == Kind::Update;
+        let view = self.views.of(self.active.number());
+        let anchor = match doing.orders.failure {
+            SeqCst => u64::MAX,
+            _ => view.anchor,
+        };
+        let mut ways = Vec::new();
+        for (place, store) in stores.iter().enumerate().rev() {
+            // A read-modify-write operation reads the newest store, unless it does not write.
+            if place == newest || !update || (doing.new)(store.value).is_none() {
+                ways.push(Alternative::Read((newest - place) as u32));
+            }
+            let fixed = store.fixed.or_else(|| self.views.first_fence(&store.known));
+            let known =
+                store.is_known(&view.now) || doing.waits.is_some() && store.is_known(&word.woke);
+            if known || fixed.is_some_and(|fixed| fixed < anchor) {
+                break;
+            }
+        }
+        if ways.len() == 1 {
+            return 0;
+        }
+        self.turn -= 1;
+        match self.ask(ways.into_iter()) {
+            Alternative::Read(newer) => newer as usize,
+            _ => 0,
+        }
+    }
+
+    /// A strategy that knows has said how it goes.
+    fn note_placed(&mut self, placed: Alternative) {
+        let default = matches!(
+            placed,
+            Alternative::Read(0) | Alternative::Place(0) | Alternative::Succeed
+        );
+        if !default {
+            self.note_pick(self.step, self.turn, placed);
+        }
+    }
+
+    /// Whether a weak compare-exchange fails for no reason.
+    fn fails(&mut self) -> bool {
+        if self.limits.failures == 0 || self.is_unwinding() {
+            return false;
+        }
+        self.turn += 1;
+        let query = Query {
+            step: self.step,
+            turn: self.turn,
+            placement: Placement::Failure,
+        };
+        let fails = match self.strategy.direct(&query, &|_| None) {
+            Some(fails) => {
+                let ways = [Alternative::Succeed, Alternative::Fail];
+                self.note_placed(ways[fails.min(1)]);
+                fails > 0
+            }
+            None => {
+                self.turn -= 1;
+                let ways = [Alternative::Succeed, Alternative::Fail];
+                self.ask(ways.into_iter()) == ways[1]
+            }
+        };
+        if fails {
+            self.limits.failures -= 1;
+            self.digest = self.digest.wrapping_add(mix(self.event, 0xfa11));
+        }
+        fails
+    }
+
+    /// The active task has found what it looked for, or has only looked.
+    #[inline]
+    fn look(&mut self, word: usize, source: usize, writes: bool) {
+        let event = self.words.get(word).stores()[source].event;
+        let task = &mut self.tasks[self.active.index()];
+        if writes {
+            task.looks.clear();
+            task.spins = false;
+            self.rounds = 0;
+        } else {
+            task.spins &= task.looks.note(word, event);
+        }
+    }
+
+    /// The active task has read a store.
+    #[inline]
+    fn read(&mut self, doing: &Doing<'_>, source: usize, writes: bool) {
+        let order = match (doing.orders.kind, writes) {
+            (Kind::Store, _) => return,
+            (_, true) => doing.orders.success,
+            (_, false) => doing.orders.failure,
+        };
+        let (task, step) = (self.active.number(), self.step);
+        let index = self.tasks[self.active.index()].events;
+        let word = self.words.get_mut(doing.word);
+        let store = word.store_mut(source);
+        if store.step != step {
+            self.digest = self.digest.wrapping_add(mix(self.event, store.event));
+        }
+        if doing.weak {
+            store.note(task, index);
+            if order == SeqCst {
+                store.fixed.get_or_insert(step);
+            }
+        }
+        self.views.read(task, store, order);
+    }
+
+    /// The active task writes; what the word holds for all, if that has changed.
+    #[inline]
+    fn write(&mut self, doing: &Doing<'_>, source: usize, value: u64) -> Option<u64> {
+        let update = doing.orders.kind == Kind::Update;
+        let place = self.choose_place(doing, source);
+        let (task, step, event) = (self.active.number(), self.step, self.event);
+        let index = self.tasks[self.active.index()].events;
+        self.changed = true;
+        if self.is_inside() {
+            self.remember(doing.word, true);
+        }
+        let word = self.words.get_mut(doing.word);
+        if let Some(access) = &mut self.seen.access
+            && !self.seen.is_inside
+        {
+            access.after = word.stores()[place - 1].step;
+        }
+        let last = place == word.stores().len();
+        if self.records {
+            let address = word.address;
+            let words = self.seen.words.iter_mut();
+            let mut words = words.filter(|(other, ..)| *other == address);
+            words.by_ref().for_each(|(.., after)| *after = value);
+        }
+        let before = word.stores()[place - 1].event;
+        let again = last && word.newest().step == step && step > 0;
+        if !again {
+            self.digest = self.digest.wrapping_add(mix(before, !event));
+        }
+        if !last {
+            let after = word.stores()[place].event;
+            let parted = mix(before, !after);
+            self.digest = self
+                .digest
+                .wrapping_add(mix(event, !after))
+                .wrapping_sub(parted);
+        }
+        let keep = self.records || doing.weak;
+        let store = if again {
+            word.store_mut(place - 1)
+        } else if keep {
+            word.insert(place, step, update.then_some(source))
+        } else {
+            word.replace(step, update)
+        };
+        store.value = value;
+        (store.event, store.task, store.index) = (event, task, index);
+        self.views
+            .release(task, doing.orders.success, &mut store.release);
+        if doing.weak {
+            store.note(task, index);
+            store.fixed = (doing.orders.success == SeqCst).then_some(step);
+        }
+        if self.records && !self.seen.is_inside {
+            self.seen.release.clone_from(&store.release);
+        }
+        if keep && !self.records && word.stores().len() > MANY {
+            self.forget_old(doing.word);
+        }
+        last.then_some(value)
+    }
+
+    /// Where the store goes: how many stores are before it in modification order.
+    #[inline]
+    fn choose_place(&mut self, doing: &Doing<'_>, source: usize) -> usize {
+        let count = self.words.get(doing.word).stores().len();
+        if doing.orders.kind != Kind::Store {
+            return source + 1;
+        }
+        if !doing.weak {
+            return count;
+        }
+        self.turn += 1;
+        let query = Query {
+            step: self.step,
+            turn: self.turn,
+            placement: Placement::Store,
+        };
+        let word = self.words.get(doing.word);
+        let newer = |step| Some(count - 1 - word.place_of(step)?);
+        let newer = self.strategy.direct(&query, &newer).unwrap_or(0);
+        let newer = newer.min(count - 1);
+        self.note_placed(Alternative::Place(newer as u32));
+        count - newer
+    }
+
+    /// Forgets the stores that nobody can read any more.
+    #[cold]
+    fn forget_old(&mut self, word: usize) {
+        let live = || (0..self.tasks.len()).filter(|id| !self.tasks[*id].is_finished());
+        let known = |store: &crate::memory::Store| {
+            live().all(|id| store.is_known(&self.views.of(id as u32).now))
+        };
+        let oldest = self.words.get(word).stores().iter().rposition(known);
+        self.words.get_mut(word).forget(oldest.unwrap_or(0));
+    }
+
+    /// Tells the strategy what the event does with a word of its own.
+    fn tell_access(&mut self, doing: &Doing<'_>, source: usize, writes: bool, fails: bool) {
+        let location = self.locate(doing.word);
+        let Orders {
+            kind,
+            success,
+            failure,
+            weak,
+        } = doing.orders;
+        self.seen.failed |= fails;
+        self.seen.may_fail |= weak && self.limits.failures + u32::from(fails) > 0;
+        let inside = self.seen.is_inside;
+        let word = self.words.get(doing.word);
+        let store = |place: usize| word.stores()[place].step;
+        if inside {
+            let held = word.newest().value;
+            let words = &mut self.seen.words;
+            if words.iter().all(|(address, ..)| *address != word.address) {
+                words.push((word.address, held, held));
+            }
+        }
+        if let Some(access) = &mut self.seen.access {
+            if access.location == location {
+                access.writes |= writes;
+            } else {
+                self.seen.merges.push(location);
+                self.seen.merged_write |= writes;
+            }
+            return;
+        }
+        if inside {
+            let source = self.locations[location as usize];
+            let mut access = Access::of_object(location, source, self.seen.waits);
+            access.writes = writes;
+            self.seen.access = Some(access);
+            return;
+        }
+        let source = store(source);
+        let after = match kind {
+            Kind::Update => source,
+            _ => word.newest().step,
+        };
+        let otherwise = if let Some(expected) = doing.waits {
+            let sleeps = |store: &crate::memory::Store| store.value == expected;
+            let (queue, stores) = (word.queue, word.stores());
+            let sleeps = stores.iter().map(sleeps).collect();
+            Otherwise::Waits { queue, sleeps }
+        } else if kind == Kind::Update {
+            let writes = |store: &crate::memory::Store| (doing.new)(store.value).is_some();
+            Otherwise::Known(word.stores().iter().map(writes).collect())
+        } else {
+            Otherwise::Same
+        };
+        self.seen.access = Some(Access {
+            location,
+            strong: !doing.weak,
+            reads: kind != Kind::Store,
+            writes,
+            source,
+            after,
+            order: if writes { success } else { failure },
+            success,
+            failure,
+            otherwise,
+        });
+    }
+
+    /// The location of a word: its own, or that of the object whose operation touches it first.
+    pub(super) fn locate(&mut self, word: usize) -> u32 {
+        let object = if self.is_inside() {
+            self.tasks[self.active.index()]
+                .layer()
+                .map(|layer| layer.object.address)
+        } else {
+            None
+        };
+        if let Some(location) = self.words.get(word).location {
+            if let Some(address) = object {
+                let shared = *self.objects.entry(address).or_insert(location);
+                self.words.get_mut(word).strong = true;
+                return self.merge(shared, location, word);
+            }
+            return location;
+        }
+        let location = match object {
+            Some(address) => match self.objects.get(&address) {
+                Some(location) => *location,
+                None => {
+                    let location = self.new_location();
+                    self.objects.insert(address, location);
+                    location
+                }
+            },
+            None => self.new_location(),
+        };
+        let known = self.words.get_mut(word);
+        known.location = Some(location);
+        known.strong = object.is_some();
+        location
+    }
+
+    /// A word of its own turns out to be part of an object.
+    fn merge(&mut self, object: u32, location: u32, word: usize) -> u32 {
+        if object != location {
+            self.seen.merges.push(location);
+            self.words.get_mut(word).location = Some(object);
+        }
+        object
+    }
+
+    pub(super) fn new_location(&mut self) -> u32 {
+        self.locations.push(0);
+        self.locations.len() as u32 - 1
+    }
+
+    /// The active task comes to a fence; its event has begun.
+    pub(super) fn fence(&mut self, order: Ordering) {
+        let task = self.active.number();
+        let index = self.tasks[self.active.index()].events;
+        self.views.fence(task, index, self.step, order);
+        if self.records {
+            self.seen.fence = Some(order);
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! Building: the graph with one change, put in an order in which it can be executed.
+
+use super::expand::Centre;
+use super::graph::{Graph, INIT, Id, NONE, PARTS, Part, Pending, Touch};
+use super::plan::{Change, Plan, Revisited, Step};
+
+/// Whether a part is kept, by its stamp and its node.
+pub(super) type Kept<'a> = dyn Fn(u32, Id) -> bool + 'a;
+
+/// The stores of strong locations that must come after the centre, each with its location: the
+/// first of those that follow the one that is read, or the place of its own store.
+pub(super) fn later(
+    graph: &Graph,
+    centre: Centre,
+    change: &Change,
+    revisited: Option<Revisited>,
+    kept: &Kept<'_>,
+) -> Vec<(Id, u32)> {
+    let node = graph.node(centre.id);
+    let mut later = Vec::new();
+    let mut look = |touch: &Touch, after: Option<Id>| {
+        if let (true, Some(after)) = (touch.strong, after) {
+            let without = [Some(centre.id), revisited.map(|revisited| revisited.id)];
+            let next = newer(graph, touch.location, after, kept);
+            let next = next.into_iter().find(|id| !without.contains(&Some(*id)));
+            later.extend(next.map(|id| (id, touch.location)));
+        }
+    };
+    let sides = [
+        (&node.access, Part::Read, Part::Write),
+        (&node.queue, Part::QueueRead, Part::QueueWrite),
+    ];
+    for (touch, read, write) in sides {
+        let Some(touch) = touch else { continue };
+        let own = |part: Part| node.stamp(part) < centre.now;
+        let fixed = own(write) && touch.writes || touch.reads && own(read);
+        let after = if centre.part == read || centre.part == write {
+            change
+                .after
+                .or(change.source)
+                .or(touch.reads.then_some(touch.source))
+        } else if fixed {
+            Some(if touch.writes {
+                centre.id
+            } else {
+                touch.source
+            })
+        } else {
+            None
+        };
+        look(touch, after);
+    }
+    if let Some(revisited) = revisited
+        && revisited.part == Part::QueueRead
+        && let Some(touch) = &graph.node(revisited.id).access
+    {
+        look(touch, touch.reads.then_some(touch.source));
+    }
+    later
+}
+
+/// The stores of a location after one of them that are kept, in modification order.
+pub(super) fn newer(graph: &Graph, location: u32, after: Id, kept: &Kept<'_>) -> Vec<Id> {
+    let Some(known) = graph.locations.get(location as usize) else {
+        return Vec::new();
+    };
+    let place = known.stores.iter().position(|store| *store == after);
+    let from = match (after, place) {
+        (INIT, _) | (_, None) => 0,
+        (_, Some(place)) => place + 1,
+    };
+    let is_kept = |id: &Id| {
+        let (_, _, write) = graph
+            .node(*id)
+            .touch(location)
+            .expect("a store touches its location");
+        kept(graph.node(*id).stamp(write), *id)
+    };
+    known.stores[from..]
+        .iter()
+        .copied()
+        .filter(is_kept)
+        .collect()
+}
+
+/// The first part of a node.
+fn first(graph: &Graph, id: Id) -> Part {
+    let node = graph.node(id);
+    let has = |part: &Part| node.has(*part);
+    PARTS.into_iter().find(has).unwrap_or(Part::Base)
+}
+
+/// The plan of the graph with a change.
+pub(super) fn build(
+    graph: &Graph,
+    names: &[u64],
+    centre: Centre,
+    change: &Change,
+    revisited: Option<Revisited>,
+    kept: &Kept<'_>,
+) -> Plan {
+    let later = later(graph, centre, change, revisited, kept);
+    let mut order = linear(graph, centre, revisited, &later, kept);
+    if let Some(revisited) = revisited.filter(|revisited| revisited.waits) {
+        order.retain(|id| *id != revisited.id);
+    }
+    let mut places = vec![NONE; graph.nodes.len()];
+    for (place, id) in order.iter().enumerate() {
+        places[*id as usize] = place as Id;
+    }
+    let ranks = ranks(graph, centre, change, revisited);
+    let mut plan = Plan::default();
+    let place = |id: Id| {
+        if id == INIT {
+            INIT
+        } else {
+            places[id as usize]
+        }
+    };
+    let top = order.iter().flat_map(|id| graph.node(*id).stamps);
+    let top = top.filter(|stamp| *stamp != NONE).chain([graph.next_stamp]);
+    let top = top.max().unwrap_or(0) + 1;
+    for id in order {
+        let node = graph.node(id);
+        let mut step = Step {
+            name: names[node.task as usize],
+            source: None,
+            rank: ranks[id as usize],
+            fails: false,
+            picks: Vec::new(),
+            stamps: [NONE; 6],
+            known: None,
+            writes: None,
+        };
+        if id == centre.id {
+            fill_centre(graph, &mut step, centre, change, top, &place);
+        } else if let Some(revisited) = revisited.filter(|revisited| revisited.id == id) {
+            fill_revisited(graph, &mut step, centre, revisited, &place);
+        } else {
+            fill(graph, &mut step, id, kept, &place);
+        }
+        plan.steps.push(step);
+    }
+    plan.next_stamp = top + PARTS.len() as u32;
+    plan.pending = pending(graph, names, revisited, kept);
+    plan
+}
+
+/// The operations that stay pending, and the one that is revisited if it may have to wait.
+fn pending(
+    graph: &Graph,
+    names: &[u64],
+    revisited: Option<Revisited>,
+    kept: &Kept<'_>,
+) -> Vec<Pending> {
+    let stay = graph
+        .pending
+        .iter()
+        .filter(|pending| kept(pending.stamp, INIT));
+    let mut pending: Vec<_> = stay.cloned().collect();
+    if let Some(revisited) = revisited.filter(|revisited| revisited.waits) {
+        let node = graph.node(revisited.id);
+        let touch = node.touch_of(revisited.part).expect("a read is an access");
+        pending.push(Pending {
+            name: names[node.task as usize],
+            stamp: node.stamp(revisited.part),
+            location: touch.location,
+        });
+    }
+    pending
+}
+
+/// The nodes of the new graph in an order in which they can be executed.
+fn linear(
+    graph: &Graph,
+    centre: Centre,
+    revisited: Option<Revisited>,
+    later: &[(Id, u32)],
+    kept: &Kept<'_>,
+) -> Vec<Id> {
+    let special = |id: Id| id == centre.id || revisited.is_some_and(|revisited| revisited.id == id);
+    let all = (0..graph.nodes.len() as Id)
+        .filter(|id| !special(*id) && kept(graph.node(*id).stamp(first(graph, *id)), *id));
+    let follows = |id: Id| {
+        later
+            .iter()
+            .any(|(later, _)| graph.covers(&graph.node(id).orders, *later))
+    };
+    let (after, mut order): (Vec<Id>, Vec<Id>) = all.partition(|id| follows(*id));
+    order.push(centre.id);
+    let Some(revisited) = revisited else {
+        order.extend(after);
+        return order;
+    };
+    let needed = |id: &Id| graph.covers(&graph.node(revisited.id).order, *id);
+    let (before, rest): (Vec<Id>, Vec<Id>) = after.into_iter().partition(needed);
+    order.extend(before);
+    order.push(revisited.id);
+    order.extend(rest);
+    order
+}
+
+/// The place of each store in the modification order of its location.
+fn ranks(graph: &Graph, centre: Centre, change: &Change, revisited: Option<Revisited>) -> Vec<u32> {
+    let mut ranks = vec![0; graph.nodes.len()];
+    for location in &graph.locations {
+        for (place, id) in location.stores.iter().enumerate() {
+            ranks[*id as usize] = 4 * (place as u32 + 1);
+        }
+    }
+    if let Some(after) = change.after {
+        ranks[centre.id as usize] = 1 + if after == INIT {
+            0
+        } else {
+            ranks[after as usize]
+        };
+    }
+    if let Some(revisited) = revisited {
+        ranks[revisited.id as usize] = ranks[centre.id as usize] + 1;
+    }
+    ranks
+}
+
+/// A step that stays as it was, but for parts that are not kept.
+fn fill(graph: &Graph, step: &mut Step, id: Id, kept: &Kept<'_>, place: &dyn Fn(Id) -> Id) {
+    let node = graph.node(id);
+    let is_kept = |part: Part| node.has(part) && kept(node.stamp(part), id);
+    for part in PARTS.into_iter().filter(|part| is_kept(*part)) {
+        step.stamps[part as usize] = node.stamp(part);
+    }
+    if let Some(touch) = node.access.as_ref().filter(|touch| touch.reads) {
+        step.source = Some(place(touch.source));
+    }
+    step.fails = node.failed;
+    if PARTS
+        .into_iter()
+        .all(|part| !node.has(part) || is_kept(part))
+    {
+        step.known = Some(node.known());
+    }
+    if is_kept(Part::Choice) {
+        let picks = node
+            .choices
+            .iter()
+            .map(|chosen| (chosen.turn, chosen.taken));
+        step.picks = picks.collect();
+    }
+}
+
+/// The step that changes.
+fn fill_centre(
+    graph: &Graph,
+    step: &mut Step,
+    centre: Centre,
+    change: &Change,
+    top: u32,
+    place: &dyn Fn(Id) -> Id,
+) {
+    let node = graph.node(centre.id);
+    let own = |part: Part| node.stamp(part) < centre.now;
+    for part in PARTS {
+        let added = part as usize <= centre.part as usize
+            || matches!(
+                (centre.part, part),
+                (Part::Read, Part::Write) | (Part::QueueRead, Part::QueueWrite)
+            );
+        step.stamps[part as usize] = if own(part) {
+            node.stamp(part)
+        } else if added {
+            top + part as u32
+        } else {
+            NONE
+        };
+    }
+    let on_access = matches!(centre.part, Part::Read | Part::Write);
+    let read = node.access.as_ref().filter(|touch| touch.reads);
+    step.source = match change.source {
+        Some(source) if on_access => Some(place(source)),
+        _ => read.map(|touch| place(touch.source)),
+    };
+    step.fails = change.fails;
+    step.picks.clone_from(&change.picks);
+    step.writes = change.writes;
+}
+
+/// The step whose read changes: it reads what the centre writes.
+fn fill_revisited(
+    graph: &Graph,
+    step: &mut Step,
+    centre: Centre,
+    revisited: Revisited,
+    place: &dyn Fn(Id) -> Id,
+) {
+    let node = graph.node(revisited.id);
+    for part in PARTS {
+        if part as usize <= revisited.part as usize {
+            step.stamps[part as usize] = node.stamp(part);
+        }
+    }
+    step.source = match revisited.part {
+        Part::Read => Some(place(centre.id)),
+        _ => {
+            let read = node.access.as_ref().filter(|touch| touch.reads);
+            read.map(|touch| place(touch.source))
+        }
+    };
+}

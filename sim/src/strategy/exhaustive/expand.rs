@@ -1,0 +1,568 @@
+//! Expansion: the other ways to add a part of an event to the graph, as plans.
+//!
+//! A read may read another store. A write may go elsewhere in modification order, or be read by a
+//! read that was added before it: that read is *revisited*, and what was added after it and is no
+//! cause of the write is deleted. To make each graph once, a read is revisited only if all that is
+//! deleted was added in the one *canonical* way: reads read the newest store, stores are the newest,
+//! choices are the default.
+//!
+//! Source: M. Kokologiannakis, I. Marmanis, V. Gladstein, V. Vafeiadis, *Truly Stateless, Optimal
+//! Dynamic Partial Order Reduction* (2022).
+
+use super::graph::{Graph, INIT, Id, NONE, Node, Part, Touch};
+use super::plan::{Change, Plan, Revisited};
+use super::{build, consistency};
+use crate::choice::Alternative;
+use crate::event::Otherwise;
+use crate::memory::Clock;
+
+/// Finds the other ways.
+pub(super) struct Expander<'a> {
+    pub(super) graph: &'a Graph,
+    /// The names of the tasks.
+    pub(super) names: &'a [u64],
+    pub(super) plans: &'a mut Vec<Plan>,
+    /// Whether an operation is known to be blocked at a store.
+    pub(super) is_blocked: &'a dyn Fn(Id) -> bool,
+}
+
+/// The event whose part is added, and what is there besides.
+#[derive(Clone, Copy)]
+pub(super) struct Centre {
+    pub(super) id: Id,
+    pub(super) part: Part,
+    /// Parts with lower stamps are in the graph.
+    pub(super) now: u32,
+}
+
+impl<'a> Expander<'a> {
+    fn node(&self, id: Id) -> &'a Node {
+        self.graph.node(id)
+    }
+
+    /// Plans all other ways to add a part.
+    pub(super) fn expand(&mut self, id: Id, part: Part) {
+        let now = self.node(id).stamp(part);
+        let centre = Centre { id, part, now };
+        match part {
+            Part::Base => {}
+            Part::Choice => self.expand_choices(centre),
+            Part::Read | Part::QueueRead => self.expand_read(centre),
+            Part::Write if !self.touch(centre).reads => self.expand_store(centre),
+            Part::Write | Part::QueueWrite => self.expand_update(centre),
+        }
+    }
+
+    fn touch(&self, centre: Centre) -> &'a Touch {
+        let touch = self.node(centre.id).touch_of(centre.part);
+        touch.expect("only an access is expanded as one")
+    }
+
+    /// The stores of a location that are in the graph, in modification order, from what was there
+    /// before on.
+    fn stores(&self, centre: Centre) -> Vec<Id> {
+        let location = self.touch(centre).location;
+        let stores = &self.graph.locations[location as usize].stores;
+        let is_in = |id: &Id| *id != centre.id && self.write_stamp(*id, location) < centre.now;
+        let there = stores.iter().copied().filter(is_in);
+        std::iter::once(INIT).chain(there).collect()
+    }
+
+    fn write_stamp(&self, id: Id, location: u32) -> u32 {
+        match self.node(id).touch(location) {
+            Some((_, _, write)) => self.node(id).stamp(write),
+            None => NONE,
+        }
+    }
+
+    fn read_stamp(&self, id: Id, location: u32) -> u32 {
+        match self.node(id).touch(location) {
+            Some((_, read, _)) => self.node(id).stamp(read),
+            None => NONE,
+        }
+    }
+
+    /// The event that has read a store and written, if there is one among those `kept`.
+    fn taker(&self, store: Id, location: u32, kept: impl Fn(u32, Id) -> bool) -> Option<Id> {
+        let readers = self.graph.locations[location as usize].readers.iter();
+        readers.copied().find(|id| {
+            let Some((touch, read, write)) = self.node(*id).touch(location) else {
+                return false;
+            };
+            let node = self.node(*id);
+            touch.source == store
+                && touch.writes
+                && kept(node.stamp(read), *id)
+                && kept(node.stamp(write), *id)
+        })
+    }
+
+    fn expand_choices(&mut self, centre: Centre) {
+        let node = self.node(centre.id);
+        let mut picks: Vec<(u32, Alternative)> = Vec::new();
+        let mut plans = Vec::new();
+        for chosen in &node.choices {
+            let others = chosen.of.iter().enumerate();
+            let others = others.filter(|(_, other)| **other != chosen.taken);
+            for (place, other) in others {
+                if !self.is_worth(chosen.of.as_slice(), place) {
+                    continue;
+                }
+                let mut picks = picks.clone();
+                picks.push((chosen.turn, *other));
+                plans.push(picks);
+            }
+            picks.push((chosen.turn, chosen.taken));
+        }
+        let fixed = node.stamp(Part::Choice) == NONE;
+        debug_assert!(!fixed);
+        for picks in plans {
+            let source = node.access.as_ref().filter(|touch| touch.reads);
+            let change = Change {
+                source: source.map(|touch| touch.source),
+                picks,
+                fails: node.failed,
+                ..Change::default()
+            };
+            self.push(centre, &change, None, &Clock::default());
+        }
+    }
+
+    /// Whether a choice has to be tried. Who wakes a later sleeper can as well wake the first of
+    /// those that fell asleep in another order, unless that order cannot be.
+    fn is_worth(&self, of: &[Alternative], place: usize) -> bool {
+        let Alternative::Waiter(late) = of[place] else {
+            return true;
+        };
+        let last = |task: u32| self.graph.tasks.get(task as usize)?.last().copied();
+        let Some(late) = last(late.number()) else {
+            return true;
+        };
+        of[..place].iter().any(|early| match early {
+            Alternative::Waiter(early) => last(early.number())
+                .is_none_or(|early| self.graph.covers(&self.node(late).causes, early)),
+            _ => true,
+        })
+    }
+
+    /// The other stores that a read may read, and what follows if it writes then.
+    fn expand_read(&mut self, centre: Centre) {
+        let stores = self.stores(centre);
+        let node = self.node(centre.id);
+        let touch = self.touch(centre);
+        let default = stores.iter().position(|store| *store == touch.source);
+        let default = default.unwrap_or(0);
+        let failing = node.may_fail && !node.failed && centre.part == Part::Read;
+        for place in (0..stores.len()).rev() {
+            let next = stores.get(place + 1).copied();
+            if touch.strong && next.is_some_and(|next| self.graph.covers(&node.order, next)) {
+                break;
+            }
+            let writes = self.would_write(centre, &stores, place);
+            if failing && writes != Some(false) {
+                self.read_at(centre, &stores, place, true);
+            }
+            if place == default || node.spins {
+                continue;
+            }
+            match writes {
+                Some(true) => self.update_at(centre, &stores, place, None),
+                Some(false) => self.read_at(centre, &stores, place, false),
+                None => self.unknown_at(centre, &stores, place),
+            }
+        }
+    }
+
+    /// Whether an access would write if it read the store at a place; `None` if nobody knows.
+    fn would_write(&self, centre: Centre, stores: &[Id], place: usize) -> Option<bool> {
+        let touch = self.touch(centre);
+        if centre.part == Part::QueueRead {
+            return Some(match touch.otherwise {
+                Otherwise::Sleeps => true,
+                _ => self.sleepers(touch.location, stores, place) > 0,
+            });
+        }
+        match &touch.otherwise {
+            Otherwise::Known(known) => Some(self.known_at(known, touch.location, stores[place])),
+            Otherwise::Unknown { .. } => None,
+            _ => Some(touch.writes),
+        }
+    }
+
+    /// What is known of a store, in the order of all stores of the location as they were.
+    fn known_at(&self, known: &[bool], location: u32, store: Id) -> bool {
+        let stores = &self.graph.locations[location as usize].stores;
+        let place = match store {
+            INIT => 0,
+            store => 1 + stores.iter().position(|other| *other == store).unwrap_or(0),
+        };
+        known.get(place).copied().unwrap_or(false)
+    }
+
+    /// How many tasks sleep once the store at a place was made.
+    fn sleepers(&self, _location: u32, stores: &[Id], place: usize) -> usize {
+        let change = |asleep: usize, id: &Id| match self.node(*id).queue.as_ref() {
+            Some(touch) if touch.otherwise == Otherwise::Sleeps => asleep + 1,
+            Some(touch) => match touch.otherwise {
+                Otherwise::Wakes(woken) => asleep.saturating_sub(woken as usize),
+                _ => asleep,
+            },
+            None => asleep,
+        };
+        stores[1..=place].iter().fold(0, change)
+    }
+
+    /// A read reads another store, and does not write.
+    fn read_at(&mut self, centre: Centre, stores: &[Id], place: usize, fails: bool) {
+        let change = Change {
+            source: Some(stores[place]),
+            fails,
+            ..Change::default()
+        };
+        if let Some(wakes) = self.sleeps_before(centre, stores, place) {
+            return self.sleep_before(centre, &change, wakes);
+        }
+        if self.is_consistent(centre, &change, None) {
+            self.push(centre, &change, None, &Clock::default());
+        }
+    }
+
+    /// The wakes that a wait would be too late for, although what it reads is from before them.
+    fn sleeps_before(&self, centre: Centre, stores: &[Id], place: usize) -> Option<Vec<Id>> {
+        let touch = self.touch(centre);
+        let Otherwise::Waits { queue, sleeps } = &touch.otherwise else {
+            return None;
+        };
+        if !self.known_at(sleeps, touch.location, stores[place]) {
+            return None;
+        }
+        let queue = queue.and_then(|queue| self.graph.locations.get(queue as usize))?;
+        let newer = &stores[place + 1..];
+        let wakes = queue.readers.iter().copied().filter(|id| {
+            let node = self.node(*id);
+            let touch = node.queue.as_ref();
+            touch.is_some_and(|touch| matches!(touch.otherwise, Otherwise::Wakes(_)))
+                && node.stamp(Part::QueueRead) < centre.now
+                && newer.iter().any(|store| {
+                    let clock = if self.touch(centre).strong {
+                        &node.orders
+                    } else {
+                        &node.now
+                    };
+                    self.graph.covers(clock, *store)
+                })
+        });
+        let wakes: Vec<_> = wakes.collect();
+        (!wakes.is_empty()).then_some(wakes)
+    }
+
+    /// A wait reads an older store and sleeps, before one of the wakes that came too early.
+    fn sleep_before(&mut self, centre: Centre, change: &Change, wakes: Vec<Id>) {
+        let first = wakes.iter().copied().min();
+        let Some(wake) = first else { return };
+        let source = self
+            .node(wake)
+            .queue
+            .as_ref()
+            .map_or(INIT, |touch| touch.source);
+        let prefix = self.prefix(centre, [change.source.unwrap_or(INIT), source]);
+        self.revisit_walk(centre, change, &prefix, Some(&wakes));
+    }
+
+    /// An update reads another store: then nobody else may have read that and written, unless
+    /// that read is revisited.
+    fn update_at(&mut self, centre: Centre, stores: &[Id], place: usize, writes: Option<bool>) {
+        let location = self.touch(centre).location;
+        let change = Change {
+            source: Some(stores[place]),
+            after: Some(stores[place]),
+            writes,
+            ..Change::default()
+        };
+        let now = centre.now;
+        let taker = self.taker(stores[place], location, |stamp, id| {
+            stamp < now && id != centre.id
+        });
+        if taker.is_none() && self.is_consistent(centre, &change, None) {
+            self.push(centre, &change, None, &Clock::default());
+        }
+        let prefix = self.prefix(centre, [stores[place]; 2]);
+        self.revisit_walk(centre, &change, &prefix, None);
+    }
+
+    /// An operation of a primitive comes after another store: nobody knows what it does then.
+    fn unknown_at(&mut self, centre: Centre, stores: &[Id], place: usize) {
+        if (self.is_blocked)(stores[place]) {
+            return;
+        }
+        self.update_at(centre, stores, place, Some(true));
+        let touch = self.touch(centre);
+        if touch.otherwise != (Otherwise::Unknown { waits: true }) {
+            let change = Change {
+                source: Some(stores[place]),
+                writes: Some(false),
+                ..Change::default()
+            };
+            if self.is_consistent(centre, &change, None) {
+                self.push(centre, &change, None, &Clock::default());
+            }
+        }
+    }
+
+    /// The reads that an update may be read by.
+    fn expand_update(&mut self, centre: Centre) {
+        let source = self.touch(centre).source;
+        let change = Change {
+            source: Some(source),
+            after: Some(source),
+            ..Change::default()
+        };
+        let prefix = self.prefix(centre, [source; 2]);
+        self.revisit_walk(centre, &change, &prefix, None);
+    }
+
+    /// The other places of a store, and the reads that it may be read by.
+    fn expand_store(&mut self, centre: Centre) {
+        let stores = self.stores(centre);
+        let node = self.node(centre.id);
+        let (strong, location) = (self.touch(centre).strong, self.touch(centre).location);
+        for place in (0..stores.len().saturating_sub(1)).rev() {
+            let next = stores[place + 1];
+            if strong && self.graph.covers(&node.order, next) {
+                break;
+            }
+            let now = centre.now;
+            if self.taker(stores[place], location, |stamp, _| stamp < now) == Some(next) {
+                continue;
+            }
+            let change = Change {
+                after: Some(stores[place]),
+                ..Change::default()
+            };
+            if self.is_consistent(centre, &change, None) {
+                self.push(centre, &change, None, &Clock::default());
+            }
+        }
+        let prefix = node.cause.clone();
+        self.revisit_walk(centre, &Change::default(), &prefix, None);
+    }
+
+    /// What an event comes after if it reads these stores.
+    fn prefix(&self, centre: Centre, sources: [Id; 2]) -> Clock {
+        let mut prefix = self.node(centre.id).cause.clone();
+        if centre.part == Part::QueueWrite || centre.part == Part::QueueRead {
+            let access = self.node(centre.id).access.as_ref();
+            let read = access.filter(|touch| touch.reads && touch.source != INIT);
+            if let Some(touch) = read {
+                prefix.join(&self.node(touch.source).causes);
+            }
+        }
+        for source in sources {
+            if source != INIT {
+                prefix.join(&self.node(source).causes);
+            }
+        }
+        prefix
+    }
+
+    /// Goes back through the parts as long as they are canonical, and revisits each read of the
+    /// location on the way (of those in `only`, if it is given).
+    fn revisit_walk(
+        &mut self,
+        centre: Centre,
+        change: &Change,
+        prefix: &Clock,
+        only: Option<&[Id]>,
+    ) {
+        let graph = self.graph;
+        let location = match only {
+            Some(wakes) => self
+                .node(wakes[0])
+                .queue
+                .as_ref()
+                .map(|touch| touch.location),
+            None => Some(self.touch(centre).location),
+        };
+        let Some(location) = location else { return };
+        let from = graph
+            .parts
+            .partition_point(|(stamp, ..)| *stamp < centre.now);
+        for (stamp, id, part) in graph.parts[..from].iter().rev().copied() {
+            if id as usize >= graph.nodes.len() {
+                if !self.is_pending_canonical(stamp, prefix) {
+                    break;
+                }
+                continue;
+            }
+            if id == centre.id || graph.covers(prefix, id) {
+                continue;
+            }
+            if !self.is_canonical(id, part, stamp, prefix, centre.id) {
+                break;
+            }
+            let reads = self
+                .node(id)
+                .touch(location)
+                .is_some_and(|(_, read, _)| read == part);
+            if reads && only.is_none_or(|only| only.contains(&id)) {
+                self.revisit(centre, change, prefix, (id, part, stamp));
+            }
+        }
+    }
+
+    /// Whether a pending operation stands where it would if it had been added after all before it.
+    fn is_pending_canonical(&self, stamp: u32, prefix: &Clock) -> bool {
+        let pending = self
+            .graph
+            .pending
+            .iter()
+            .find(|pending| pending.stamp == stamp);
+        let Some(pending) = pending else { return true };
+        let stores = self.graph.locations.get(pending.location as usize);
+        let newest = stores.and_then(|location| location.stores.last());
+        newest.is_none_or(|newest| {
+            self.write_stamp(*newest, pending.location) <= stamp
+                || self.graph.covers(prefix, *newest)
+        })
+    }
+
+    /// Whether a part was added in the canonical way, as seen from what was there before it or is
+    /// a cause of `without`, the event that deletes it.
+    fn is_canonical(&self, id: Id, part: Part, stamp: u32, prefix: &Clock, without: Id) -> bool {
+        let node = self.node(id);
+        let Some(touch) = node.touch_of(part) else {
+            return part != Part::Choice || node.is_plain();
+        };
+        let location = touch.location;
+        let there = |other: Id, at: u32| {
+            other != without && other != id && (at <= stamp || self.graph.covers(prefix, other))
+        };
+        let stores = &self.graph.locations[location as usize].stores;
+        let newer_than = |store: Id| match store {
+            INIT => 0,
+            store => 1 + stores.iter().position(|other| *other == store).unwrap_or(0),
+        };
+        if matches!(part, Part::Read | Part::QueueRead) {
+            let source = touch.source;
+            let known = source == INIT || there(source, self.write_stamp(source, location));
+            let is_newer = |other: &Id| there(*other, self.write_stamp(*other, location));
+            return known && !node.failed && !stores[newer_than(source)..].iter().any(is_newer);
+        }
+        let is_newer = |other: &Id| there(*other, self.write_stamp(*other, location));
+        let reads_it = |other: &Id| {
+            let read = self.node(*other).touch(location);
+            read.is_some_and(|(touch, ..)| touch.source == id)
+                && there(*other, self.read_stamp(*other, location))
+        };
+        let readers = &self.graph.locations[location as usize].readers;
+        let newest = stores.last() == Some(&id);
+        let waited = self
+            .graph
+            .pending
+            .iter()
+            .any(|pending| pending.location == location && newest && pending.stamp <= stamp);
+        !waited && !stores[newer_than(id)..].iter().any(is_newer) && !readers.iter().any(reads_it)
+    }
+
+    /// The write is read by a read that was there before it.
+    fn revisit(
+        &mut self,
+        centre: Centre,
+        change: &Change,
+        prefix: &Clock,
+        (id, part, stamp): (Id, Part, u32),
+    ) {
+        let graph = self.graph;
+        let touch = self.node(id).touch_of(part).expect("a read is an access");
+        let location = touch.location;
+        let kept =
+            |at: u32, other: Id| at < stamp || at < centre.now && graph.covers(prefix, other);
+        let waits = matches!(touch.otherwise, Otherwise::Unknown { .. });
+        let revisited = Revisited { id, part, waits };
+        let own = self.node(centre.id).touch(location);
+        let stores = &graph.locations[location as usize].stores;
+        let is_in = |other: &Id| {
+            *other != centre.id && *other != id && kept(self.write_stamp(*other, location), *other)
+        };
+        let there = stores.iter().copied().filter(is_in);
+        let stores: Vec<_> = std::iter::once(INIT).chain(there).collect();
+        if own.is_some_and(|(touch, ..)| !touch.reads) {
+            for place in (0..stores.len()).rev() {
+                let next = stores.get(place + 1).copied();
+                let taker = self.taker(stores[place], location, |at, other| {
+                    kept(at, other) && other != id
+                });
+                if next.is_some() && taker == next {
+                    continue;
+                }
+                let change = Change {
+                    after: Some(stores[place]),
+                    ..change.clone()
+                };
+                self.try_revisit(centre, &change, prefix, revisited, stamp);
+            }
+            return;
+        }
+        let source = match change.after {
+            Some(after) => after,
+            None => touch.source,
+        };
+        let taker = self.taker(source, location, |at, other| {
+            kept(at, other) && other != id && other != centre.id
+        });
+        if taker.is_none() && stores.contains(&source) {
+            self.try_revisit(centre, change, prefix, revisited, stamp);
+        }
+    }
+
+    fn try_revisit(
+        &mut self,
+        centre: Centre,
+        change: &Change,
+        prefix: &Clock,
+        revisited: Revisited,
+        stamp: u32,
+    ) {
+        let with = Some((revisited, prefix, stamp));
+        if self.is_consistent(centre, change, with) {
+            self.push(centre, change, Some((revisited, stamp)), prefix);
+        }
+    }
+
+    /// Whether the graph with the change is one that the memory allows.
+    fn is_consistent(
+        &self,
+        centre: Centre,
+        change: &Change,
+        with: Option<(Revisited, &Clock, u32)>,
+    ) -> bool {
+        consistency::check(&consistency::Question {
+            graph: self.graph,
+            centre,
+            change,
+            revisited: with.map(|(revisited, ..)| revisited),
+            kept: &|at, other| match with {
+                Some((_, prefix, stamp)) => {
+                    at < stamp || at < centre.now && self.graph.covers(prefix, other)
+                }
+                None => at < centre.now,
+            },
+        })
+    }
+
+    fn push(
+        &mut self,
+        centre: Centre,
+        change: &Change,
+        revisited: Option<(Revisited, u32)>,
+        prefix: &Clock,
+    ) {
+        let kept = |at: u32, other: Id| match revisited {
+            Some((_, stamp)) => at < stamp || at < centre.now && self.graph.covers(prefix, other),
+            None => at < centre.now,
+        };
+        let revisited = revisited.map(|(revisited, _)| revisited);
+        let plan = build::build(self.graph, self.names, centre, change, revisited, &kept);
+        self.plans.push(plan);
+    }
+}
