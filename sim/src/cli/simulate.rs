@@ -121,7 +121,7 @@ fn recall(schedule: &Schedule) -> Result<(&'static Program, Settings), Usage> {
         )
     })?;
     let mut settings = program.defaults();
-    for (number, (name, value)) in (6..).zip(&schedule.settings) {
+    for (number, (name, value)) in (7..).zip(&schedule.settings) {
         let set = settings.set(&format!("{name}={value}"));
         set.map_err(|error| format!("line {number} of the schedule: {error}"))?;
     }

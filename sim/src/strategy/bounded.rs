@@ -3,7 +3,7 @@
 use std::hash::{Hash, Hasher};
 
 use super::seed::Mixed;
-use super::{Answer, Strategy};
+use super::{Answer, Placement, Query, Strategy};
 use crate::choice::{Alternative, Choice};
 
 /// A tree is split among shards into so many parts for each, so that all have about the same to do.
@@ -13,6 +13,7 @@ const PARTS: f64 = 256.0;
 /// the processor from a task that could go on.
 ///
 /// Most bugs need one or two preemptions, and those that are found first are the easiest to read.
+/// It knows interleavings only: a load reads the newest store, whatever the level of memory.
 /// Interleavings that differ only in the order of events that have nothing to do with each other
 /// are all made.
 #[derive(Clone, Debug, Default)]
@@ -235,6 +236,11 @@ impl Strategy for Bounded {
         } else {
             node.block_all();
         }
+    }
+
+    /// It goes through interleavings: a load reads the newest store.
+    fn direct(&mut self, query: &Query, _: &dyn Fn(u64) -> Option<usize>) -> Option<usize> {
+        (query.placement != Placement::Failure).then_some(0)
     }
 
     fn finish(&mut self, _: bool) -> bool {
