@@ -153,7 +153,7 @@ fn a_task_that_waits_in_a_loop_for_what_never_comes() {
         told(&report),
         [
             "livelock",
-            "nothing changes: the last 500 steps are the same one again and again",
+            "nothing changes: each of the last 500 steps is the same",
             "main: word#1: load 0"
         ]
     );

@@ -22,24 +22,26 @@ pub(crate) fn livelock(recorder: &Recorder) -> Option<Vec<String>> {
     if progress > half || rest.len() < 2 * SHOWN {
         return None;
     }
-    if let Some(period) = period(rest) {
-        let mut lines = vec![format!(
-            "nothing changes: the last {} steps are the same {} again and again",
-            rest.len(),
-            if period == 1 {
-                "one".into()
-            } else {
-                period.to_string()
-            },
-        )];
-        let circle = rest[..period].iter().take(SHOWN);
-        lines.extend(circle.map(|row| format!("{}: {}", recorder.task(row.task), row.text)));
-        if period > SHOWN {
-            lines.push(format!("and {} more", period - SHOWN));
-        }
-        return Some(lines);
+    match period(rest) {
+        Some(period) => Some(circle(rest, period, recorder)),
+        None => (changed <= half).then(|| by_task(rest, recorder)),
     }
-    (changed <= half).then(|| by_task(rest, recorder))
+}
+
+/// The rows that come again and again.
+fn circle(rows: &[Row], period: usize, recorder: &Recorder) -> Vec<String> {
+    let steps = rows.len();
+    let head = match period {
+        1 => format!("nothing changes: each of the last {steps} steps is the same"),
+        _ => format!(
+            "nothing changes: the last {steps} steps are the same {period}, again and again"
+        ),
+    };
+    let shown = rows[..period].iter().take(SHOWN);
+    let shown = shown.map(|row| format!("{}: {}", recorder.task(row.task), row.text));
+    let more = period.saturating_sub(SHOWN);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    [head].into_iter().chain(shown).chain(more).collect()
 }
 
 /// After how many rows they come again, all of them at least three times.
