@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 
 use waitword_sim::{
-    Barrier, Bounded, Condvar, Event, Exhaustive, Explorer, Granularity, Mutex, Queue, Random,
-    Semaphore, Word, choose, spawn,
+    Barrier, Condvar, Event, Explorer, Granularity, Mutex, Queue, Random, Semaphore, Word, choose,
+    spawn,
 };
 
 use super::{every, outcomes};
@@ -23,6 +23,8 @@ const STEPS: usize = 5;
 const WALKS: u64 = 200;
 /// How many executions a search in the white box has; some programs have more.
 const SEARCH: u64 = 5_000;
+/// So many programs have no more, at least.
+const COMPARED: usize = 100;
 
 /// Numbers that look random.
 struct Numbers(u64);
@@ -237,36 +239,31 @@ fn walk(granularity: Granularity, seed: u64) -> Explorer {
     explorer.strategy(Random::new(seed)).executions(WALKS)
 }
 
-/// What all searches in the white box have found.
-fn in_the_white_box(steps: &[Vec<Step>], seed: u64) -> BTreeSet<String> {
-    let explorer = || {
-        Explorer::new()
-            .granularity(Granularity::WhiteBox)
-            .executions(SEARCH)
-    };
-    let (mut white, all) = look(steps, explorer().strategy(Exhaustive::new()));
-    if !all {
-        white.extend(look(steps, explorer().strategy(Bounded::new(1))).0);
-        white.extend(look(steps, explorer().strategy(Bounded::new(2))).0);
-        white.extend(look(steps, walk(Granularity::WhiteBox, seed)).0);
-    }
-    white
-}
-
-/// How many outcomes the program has, if it has the same wherever one looks.
+/// Compares the outcomes of a program. Returns how many it has, or 0 where the white box has too
+/// many executions to see them all.
 fn compare(seed: u64) -> usize {
     let steps = program(seed);
     let (black, all) = look(&steps, every(Granularity::BlackBox));
     assert!(all);
+    let (mut white, all) = look(&steps, every(Granularity::WhiteBox).executions(SEARCH));
+    white.extend(look(&steps, walk(Granularity::WhiteBox, seed)).0);
     let (walked, _) = look(&steps, walk(Granularity::BlackBox, seed));
-    assert!(walked.is_subset(&black), "{steps:?}: {walked:?}, {black:?}");
-    let white = in_the_white_box(&steps, seed);
-    assert_eq!(black, white, "black box, white box: {steps:?}");
-    black.len()
+    for found in [&walked, &white] {
+        assert!(found.is_subset(&black), "{steps:?}: {found:?}, {black:?}");
+    }
+    assert!(!all || white == black, "{steps:?}: {white:?}, {black:?}");
+    if all { black.len() } else { 0 }
 }
 
 #[test]
 fn outcomes_are_those_of_the_other_box_and_of_a_random_walk() {
-    let outcomes: usize = (0..PROGRAMS).map(compare).sum();
-    assert!(outcomes > 2 * PROGRAMS as usize, "tasks hardly meet");
+    let outcomes = (0..PROGRAMS).map(compare);
+    let compared: Vec<_> = outcomes.filter(|outcomes| *outcomes > 0).collect();
+    let meet = compared.iter().filter(|outcomes| **outcomes > 1).count();
+    assert!(
+        compared.len() > COMPARED,
+        "only {} are small enough",
+        compared.len()
+    );
+    assert!(meet > COMPARED / 2, "tasks of only {meet} programs meet");
 }
