@@ -31,6 +31,7 @@ mod locals;
 mod meet;
 mod notes;
 mod owned;
+mod places;
 mod spins;
 mod storage;
 mod task;
@@ -55,6 +56,7 @@ use crate::declared::Declarations;
 use crate::trace::Recorder;
 use execution::Stop;
 pub(crate) use locals::{disown, keep, local, number, own, shared};
+pub(crate) use places::{begin_place, forget_place, leave_place};
 pub(crate) use storage::{Orders, Storage};
 pub(crate) use task::Body;
 pub(crate) use violation::{Contact, Violation};
@@ -121,6 +123,7 @@ pub(crate) fn access(
 ) -> (u64, bool) {
     let event = |e: &mut Execution| {
         e.come_to_word(cell.address())?;
+        e.touch_place(cell.address(), verb)?;
         e.meet(cell);
         let done = e.operate((cell.address(), cell.get()), orders, &new, None);
         if let Some(value) = done.newest {
@@ -172,6 +175,7 @@ pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<u64>) {
     let address = (&raw const *word).addr();
     let slept = at_point(|e| {
         e.come_to_word(address)?;
+        e.touch_place(address, "wait")?;
         e.meet(word);
         // ORDERING: Relaxed, a platform promises no more of its look at the word.
         let look = e.operate(

@@ -4,9 +4,9 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use waitword_core::{Object, Platform};
+use waitword_core::Object;
 
-use crate::sim::Sim;
+use crate::engine;
 
 /// A value whose end the simulator is told of: it stands for one in a task's stack frame, or in
 /// memory that is freed by hand.
@@ -28,24 +28,41 @@ use crate::sim::Sim;
 /// });
 /// ```
 ///
-/// Noticed are operations on words in it, and on what primitives in it guard; not plain reads of
-/// its other fields.
+/// Noticed are operations on words in it, those of primitives too, of which nothing says that they
+/// come before the end; not plain reads of its other fields.
 pub struct Placed<T> {
-    value: Arc<T>,
+    place: Arc<Place<T>>,
+}
+
+/// The memory, until nobody has a pointer to it.
+struct Place<T> {
+    value: T,
+}
+
+impl<T> Place<T> {
+    fn object(&self) -> Object {
+        Object::new("place", &self.value)
+    }
+}
+
+impl<T> Drop for Place<T> {
+    fn drop(&mut self) {
+        engine::forget_place(self.object());
+    }
 }
 
 impl<T> Placed<T> {
     /// Puts the value in its place.
     pub fn new(value: T) -> Self {
-        Placed {
-            value: Arc::new(value),
-        }
+        let place = Arc::new(Place { value });
+        engine::begin_place(place.object());
+        Placed { place }
     }
 
     /// A pointer to the value, which may be used until the place is given back.
     pub fn pointer(&self) -> Pointer<T> {
         Pointer {
-            value: Arc::clone(&self.value),
+            place: Arc::clone(&self.place),
         }
     }
 }
@@ -54,32 +71,32 @@ impl<T> Deref for Placed<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.value
+        &self.place.value
     }
 }
 
 impl<T> Drop for Placed<T> {
     /// Gives the place back.
     fn drop(&mut self) {
-        Sim::retire(Object::new("place", &*self.value));
+        engine::leave_place(self.place.object());
     }
 }
 
 impl<T: fmt::Debug> fmt::Debug for Placed<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Placed").field(&self.value).finish()
+        f.debug_tuple("Placed").field(&self.place.value).finish()
     }
 }
 
 /// A pointer to a [`Placed`] value.
 pub struct Pointer<T> {
-    value: Arc<T>,
+    place: Arc<Place<T>>,
 }
 
 impl<T> Clone for Pointer<T> {
     fn clone(&self) -> Self {
         Pointer {
-            value: Arc::clone(&self.value),
+            place: Arc::clone(&self.place),
         }
     }
 }
@@ -88,12 +105,12 @@ impl<T> Deref for Pointer<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.value
+        &self.place.value
     }
 }
 
 impl<T: fmt::Debug> fmt::Debug for Pointer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Pointer").field(&self.value).finish()
+        f.debug_tuple("Pointer").field(&self.place.value).finish()
     }
 }

@@ -112,7 +112,7 @@ impl Execution {
     }
 
     /// Tells what was done to a word, where that is an event.
-    fn explain_word(&mut self, address: usize, what: fmt::Arguments<'_>) {
+    pub(super) fn explain_word(&mut self, address: usize, what: fmt::Arguments<'_>) {
         let operation = self.task().operations.first().copied();
         if operation.is_none() || self.granularity == Granularity::WhiteBox {
             self.explain(|recorder, task, step| {

@@ -8,6 +8,7 @@ use super::blocks::Undo;
 use super::listing::Listing;
 use super::notes::Notes;
 use super::owned::Owned;
+use super::places::Places;
 use super::task::{State, Task};
 use super::violation::Violation;
 use crate::choice::{Pick, TaskId};
@@ -151,6 +152,7 @@ pub(crate) struct Execution {
     pub(super) statics: Vec<usize>,
     /// What tasks hold and have asked for.
     pub(super) owned: Owned,
+    pub(super) places: Places,
     /// What the program has told, and what is declared of all executions.
     pub(super) notes: Notes,
     pub(crate) declared: Declarations,
@@ -218,6 +220,7 @@ impl Execution {
             notes: Notes::default(),
             statics: Vec::new(),
             owned: Owned::default(),
+            places: Places::default(),
             declared: Declarations::default(),
             violation: None,
             recorder: None,
@@ -242,6 +245,7 @@ impl Execution {
         self.notes.clear();
         self.statics.clear();
         self.owned.clear();
+        self.places.clear();
         (self.violation, self.without_stack) = (None, None);
         (self.now, self.step, self.pauses) = (0, 0, 0);
         (self.digest, self.event) = (0, 0);

@@ -5,7 +5,10 @@
 //!
 //! | file | bug | verdict |
 //! |---|---|---|
+//! | `frame` | a waker reads the waiter's node after the waiter may have left | use after free |
 //! | `positions` | a queue is full, or hangs, because a peer stands still half way | panic |
+//! | `buffering` | "there is an item" and "somebody is parked" pass each other | deadlock |
+//! | `weak` | a weak exchange is believed to fail only for a reason | panic |
 //! | `unlocked` | a condition is changed without the lock | deadlock |
 //! | `one_condvar` | one condition variable for two conditions, and one is notified | deadlock |
 //! | `parked_bit` | a writer that gives up takes back a bit that is gone | deadlock |
@@ -16,7 +19,9 @@
 //! | `previous` | what `fetch_sub` returns is taken for what it leaves | deadlock |
 
 mod believed;
+mod buffering;
 mod failed_once;
+mod frame;
 mod one_condvar;
 mod parked_bit;
 mod positions;
@@ -24,6 +29,7 @@ mod previous;
 mod under_way;
 mod unlocked;
 mod waiters_mark;
+mod weak;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -35,30 +35,28 @@ impl Lock {
     }
 
     fn lock_timeout(&self) -> bool {
-        if self.try_lock() {
-            return true;
-        }
-        let parked = HELD | PARKED;
         let deadline = Sim::after(SHORT).expect("it is soon");
-        if self.park(parked) {
-            Sim::wait_until(self.state.atomic(), parked, deadline);
-        } else {
-            return self.try_lock();
+        let mut parked = false;
+        while !self.try_lock() {
+            if Sim::is_past(deadline) {
+                self.give_up(parked);
+                return false;
+            }
+            let marked = self
+                .state
+                .compare_exchange(HELD, HELD | PARKED, Relaxed, Relaxed);
+            parked |= marked.is_ok();
+            Sim::wait_until(self.state.atomic(), HELD | PARKED, deadline);
         }
-        self.try_lock() || self.give_up()
+        true
     }
 
-    fn park(&self, parked: u32) -> bool {
-        let marked = self.state.compare_exchange(HELD, parked, Relaxed, Relaxed);
-        marked.is_ok()
-    }
-
-    fn give_up(&self) -> bool {
-        match self.form {
-            Form::Broken => self.state.fetch_sub(PARKED, Relaxed),
-            Form::Repaired => self.state.fetch_and(!PARKED, Relaxed),
-        };
-        false
+    fn give_up(&self, parked: bool) {
+        if parked && self.form.is_broken() {
+            self.state.fetch_sub(PARKED, Relaxed);
+        } else if parked {
+            self.state.fetch_and(!PARKED, Relaxed);
+        }
     }
 
     fn unlock(&self) {
@@ -74,13 +72,11 @@ fn program(form: Form) {
         form,
     });
     name(&mine.state, "lock");
-    let writer = spawn("timed writer", move || {
-        if other.lock_timeout() {
-            other.unlock();
-        }
-    });
-    mine.unlock();
-    writer.join().unwrap();
+    let holder = spawn("holder", move || other.unlock());
+    if mine.lock_timeout() {
+        mine.unlock();
+    }
+    holder.join().unwrap();
     mine.lock();
     mine.unlock();
 }
