@@ -115,8 +115,8 @@ fn at_point<R>(event: impl Fn(&mut Execution) -> Result<R, Stop>) -> Option<R> {
 ///
 /// It is an event of its own if it is not part of a larger one.
 #[inline]
-pub(crate) fn access(
-    cell: &impl Storage,
+pub(crate) fn access<S: Storage>(
+    cell: &S,
     verb: &'static str,
     orders: Orders,
     new: impl Fn(u64) -> Option<u64> + Copy,
@@ -129,7 +129,11 @@ pub(crate) fn access(
         if let Some(value) = done.newest {
             cell.put(value);
         }
-        e.tell_touch(cell.address(), verb, done.touch);
+        if S::IS_ADDRESS {
+            e.tell_pointers(cell.address(), verb, done.touch);
+        } else {
+            e.tell_touch(cell.address(), verb, done.touch);
+        }
         Ok((done.held, done.wrote))
     };
     at_point(event).unwrap_or_else(|| {

@@ -11,8 +11,10 @@ use super::Storage;
 /// Implements [`Storage`] for an atomic whose value is told in bits by one function and made of
 /// them by another.
 macro_rules! storage {
-    ([$($generic:ident)?] $atomic:ty, $bits:expr, $value:expr) => {
+    ([$($generic:ident)?] $atomic:ty, $is_address:expr, $bits:expr, $value:expr) => {
         impl$(<$generic>)? Storage for $atomic {
+            const IS_ADDRESS: bool = $is_address;
+
             #[inline]
             fn address(&self) -> usize {
                 (&raw const *self).addr()
@@ -48,6 +50,7 @@ macro_rules! number {
     ($atomic:ty, $number:ty, $unsigned:ty) => {
         storage!(
             [] $atomic,
+            false,
             |value: $number| value as $unsigned as u64,
             |bits: u64| bits as $number
         );
@@ -63,13 +66,14 @@ number!(AtomicI16, i16, u16);
 number!(AtomicI32, i32, u32);
 number!(AtomicI64, i64, u64);
 number!(AtomicIsize, isize, usize);
-storage!([] AtomicBool, u64::from, |bits: u64| bits != 0);
+storage!([] AtomicBool, false, u64::from, |bits: u64| bits != 0);
 
 // What the simulator remembers of a pointer is its address. To come back from it is what Rust
 // calls exposed provenance: the pointer was exposed when its bits were told, so a pointer that the
 // program could have had itself is found again.
 storage!(
     [T] AtomicPtr<T>,
+    true,
     |pointer: *mut T| pointer.expose_provenance() as u64,
     |bits: u64| std::ptr::with_exposed_provenance_mut(bits as usize)
 );

@@ -92,11 +92,33 @@ impl Execution {
 
     #[cold]
     fn explain_touch(&mut self, address: usize, verb: &'static str, touch: Touch) {
-        let alone = self.task().operations.is_empty();
-        self.explain(|recorder, task, step| recorder.touched(task, step, address, touch, alone));
+        self.note_touch(address, touch);
         match touch {
             Touch::Read(value) => self.explain_word(address, format_args!("{verb} {value}")),
             Touch::Write(old, new) => {
+                self.explain_word(address, format_args!("{verb} {old} -> {new}"));
+            }
+        }
+    }
+
+    fn note_touch(&mut self, address: usize, touch: Touch) {
+        let alone = self.task().operations.is_empty();
+        self.explain(|recorder, task, step| recorder.touched(task, step, address, touch, alone));
+    }
+
+    /// Tells what was done to a word that holds a pointer, but not where that points to.
+    pub(super) fn tell_pointers(&mut self, address: usize, verb: &'static str, touch: Touch) {
+        if self.recorder.is_none() {
+            return;
+        }
+        self.note_touch(address, touch);
+        let show = |pointer: u64| if pointer == 0 { "null" } else { "pointer" };
+        match touch {
+            Touch::Read(value) => {
+                self.explain_word(address, format_args!("{verb} {}", show(value)))
+            }
+            Touch::Write(old, new) => {
+                let (old, new) = (show(old), show(new));
                 self.explain_word(address, format_args!("{verb} {old} -> {new}"));
             }
         }

@@ -9,6 +9,9 @@ use waitword_core::platform::AtomicU32;
 /// The simulator keeps the newest value there, so that who reaches it in another way, as by an
 /// exclusive reference, finds it.
 pub(crate) trait Storage {
+    /// Whether it holds an address, which is another one each time and so is not shown.
+    const IS_ADDRESS: bool = false;
+
     fn address(&self) -> usize;
 
     /// What it holds. All tasks of a simulation run on one thread.

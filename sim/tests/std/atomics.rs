@@ -152,3 +152,21 @@ fn showing_is_no_event() {
     });
     assert_eq!(report.steps, 0);
 }
+
+#[test]
+fn where_a_pointer_points_to_is_not_told() {
+    let report = Explorer::new().trace(|| {
+        let boxed = Box::into_raw(Box::new(1));
+        let place = AtomicPtr::default();
+        place.store(boxed, Release);
+        // SAFETY: it was made of a box, and is taken once.
+        drop(unsafe { Box::from_raw(place.swap(std::ptr::null_mut(), AcqRel)) });
+    });
+    let trace = report.trace.unwrap();
+    let texts: Vec<_> = trace.rows().iter().map(|row| row.text.as_str()).collect();
+    let expected = [
+        "word#1: store null -> pointer",
+        "word#1: swap pointer -> null",
+    ];
+    assert_eq!(texts, expected);
+}
