@@ -120,6 +120,8 @@ pub struct Seen {
     pub choices: Vec<Chosen>,
     /// Its task has looked at the same again: it finds the newest.
     pub spins: bool,
+    /// Its task unwinds: nobody could have come before it but who came before that began.
+    pub unwinding: bool,
     /// It depends on more than what is told here.
     pub unknown: bool,
     /// It is an operation of a primitive.
@@ -147,7 +149,7 @@ impl Seen {
         self.causes.clear();
         (self.access, self.queue, self.fence) = (None, None, None);
         (self.failed, self.may_fail) = (false, false);
-        (self.unknown, self.spins) = (false, false);
+        (self.unknown, self.spins, self.unwinding) = (false, false, false);
         (self.is_inside, self.waits, self.merged_write) = (false, false, false);
         self.choices.clear();
         self.merges.clear();

@@ -56,9 +56,10 @@ impl Execution {
             orders,
             new,
             waits,
-            weak: self.memory == Memory::Cpp20 && !strong && !self.is_unwinding(),
+            weak: self.memory == Memory::Cpp20 && !strong,
         };
         if inside {
+            self.words.get_mut(word).strong = true;
             self.remember(word, false);
         }
         let source = self.choose_source(&doing);
@@ -94,7 +95,7 @@ impl Execution {
     #[inline]
     fn choose_source(&mut self, doing: &Doing<'_>) -> usize {
         let newest = self.words.get(doing.word).stores().len() - 1;
-        if !doing.weak || doing.orders.kind == Kind::Store {
+        if !doing.weak || doing.orders.kind == Kind::Store || self.is_unwinding() {
             return newest;
         }
         self.turn += 1;
@@ -295,7 +296,7 @@ impl Execution {
         if doing.orders.kind != Kind::Store {
             return source + 1;
         }
-        if !doing.weak {
+        if !doing.weak || self.is_unwinding() {
             return count;
         }
         self.turn += 1;

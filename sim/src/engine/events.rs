@@ -24,6 +24,9 @@ impl Execution {
     #[inline]
     pub(super) fn come_to_word(&mut self, address: usize) -> Result<(), Stop> {
         if self.is_unwinding() {
+            if !self.is_inside() {
+                self.begin_unwinding_event();
+            }
             return Ok(());
         }
         if self.is_inside() {
@@ -43,14 +46,16 @@ impl Execution {
     #[inline(never)]
     pub(super) fn begin(&mut self, operation: &Operation) -> Result<(), Stop> {
         if self.granularity == Granularity::BlackBox && self.is_layer(operation) {
-            if !self.is_unwinding() {
+            let Operation { object, verb, .. } = *operation;
+            self.task().entered = Some((object.kind, verb, object.address));
+            if self.is_unwinding() {
+                self.begin_unwinding_event();
+            } else {
                 self.task().waits = operation.waits;
-                self.task().target = operation.object.address;
-                let Operation { object, verb, .. } = *operation;
-                self.task().entered = Some((object.kind, verb, object.address));
+                self.task().target = object.address;
                 self.arrive(false)?;
-                self.task().entered = None;
             }
+            self.task().entered = None;
             let task = self.task();
             task.split = false;
             task.layers.push(task.operations.len());

@@ -371,12 +371,25 @@ impl Execution {
             return Err(Stop::For(NOBODY));
         }
         self.spend_alone()?;
+        self.start_event();
+        self.task().unwinding = false;
+        Ok(())
+    }
+
+    /// The active task unwinds, and does what is an event although nobody has chosen it.
+    pub(super) fn begin_unwinding_event(&mut self) {
+        if !self.tearing_down && self.ending.is_none() {
+            self.start_event();
+            self.seen.unwinding = true;
+        }
+    }
+
+    fn start_event(&mut self) {
         self.step += 1;
         (self.before, self.last) = (self.last, self.active);
         self.tell_event();
         let task = &mut self.tasks[self.active.index()];
         task.chosen = false;
-        task.unwinding = false;
         task.events += 1;
         let again = task.state == State::Blocked;
         if again || task.state == State::Spinning {
@@ -398,7 +411,6 @@ impl Execution {
         if self.records {
             self.begin_seen(waits);
         }
-        Ok(())
     }
 
     /// The strategy will be told of the event that begins.

@@ -272,7 +272,10 @@ impl Strategy for Exhaustive {
         }
         if let Some(step) = self.step() {
             if step.name != self.names[event.task as usize] {
-                self.mismatch = true;
+                // What a task does while it unwinds, nobody comes between.
+                self.unknown |= event.unwinding;
+                self.redundant |= event.unwinding;
+                self.mismatch |= !event.unwinding;
                 return;
             }
             let writes = event.access.as_ref().is_some_and(|access| access.writes);

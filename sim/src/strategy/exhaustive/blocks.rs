@@ -67,7 +67,8 @@ impl Blocks {
         let mut waiting: Vec<_> = self.waiting.values().collect();
         waiting.sort_unstable_by_key(|blocked| blocked.task);
         let seen = |blocked: &&Blocked| {
-            let stores = graph.locations.get(blocked.location as usize);
+            let location = graph.whole(blocked.location);
+            let stores = graph.locations.get(location as usize);
             let newest = stores.and_then(|location| location.stores.last());
             let newest = newest.map_or(0, |id| graph.node(*id).step);
             let mut access = Access::of_object(blocked.location, newest, true);

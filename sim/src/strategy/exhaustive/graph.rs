@@ -161,6 +161,8 @@ pub(super) struct Graph {
     pub(super) nodes: Vec<Node>,
     pub(super) tasks: Vec<Vec<Id>>,
     pub(super) locations: Vec<Location>,
+    /// Locations that turned out to be parts of others, with those.
+    merged: Vec<(u32, u32)>,
     pub(super) pending: Vec<Pending>,
     /// All parts by their stamps; those of pending operations have the part `Base` and count from
     /// `INIT` down.
@@ -173,6 +175,7 @@ impl Graph {
         self.nodes.clear();
         self.tasks.clear();
         self.locations.clear();
+        self.merged.clear();
         self.pending.clear();
         self.parts.clear();
         self.next_stamp = 0;
@@ -198,13 +201,30 @@ impl Graph {
         &mut self.locations[location]
     }
 
+    /// The location that another one has turned out to be part of, or itself.
+    pub(super) fn whole(&self, location: u32) -> u32 {
+        let merged = |known: u32, (part, whole): &(u32, u32)| {
+            if known == *part { *whole } else { known }
+        };
+        self.merged.iter().fold(location, merged)
+    }
+
     fn touch(&self, access: &Access) -> Touch {
+        let location = self.whole(access.location);
+        let mut source = self.find(access.source);
+        if matches!(access.otherwise, Otherwise::Unknown { .. }) {
+            let known = self.locations.get(location as usize);
+            source = known
+                .and_then(|known| known.stores.last())
+                .copied()
+                .unwrap_or(INIT);
+        }
         Touch {
-            location: access.location,
+            location,
             strong: access.strong,
             reads: access.reads,
             writes: access.writes,
-            source: self.find(access.source),
+            source,
             order: access.order,
             success: access.success,
             failure: access.failure,
@@ -220,6 +240,9 @@ impl Graph {
             self.tasks.resize_with(task + 1, Vec::new);
         }
         let (cause, order) = self.before(seen.task, &seen.causes);
+        for merged in &seen.merges {
+            self.merge(*merged, seen);
+        }
         let mut node = Node {
             task: seen.task,
             index: seen.index,
@@ -242,9 +265,6 @@ impl Graph {
             order,
             stamps: [NONE; 6],
         };
-        for merged in &seen.merges {
-            self.merge(*merged, seen);
-        }
         for (touch, access) in [(&node.access, &seen.access), (&node.queue, &seen.queue)] {
             if let (Some(touch), Some(access)) = (touch, access) {
                 self.follow(touch, &mut node.causes, &mut node.orders);
@@ -261,15 +281,17 @@ impl Graph {
     /// A location turns out to be part of that of an event's access.
     fn merge(&mut self, merged: u32, seen: &Seen) {
         let Some(access) = &seen.access else { return };
-        let into = access.location;
+        let (merged, into) = (self.whole(merged), self.whole(access.location));
+        if merged == into {
+            return;
+        }
+        self.merged.push((merged, into));
         let moved = std::mem::take(self.location(merged));
         for id in moved.stores.iter().chain(&moved.readers) {
             let node = &mut self.nodes[*id as usize];
-            if let Some(touch) = &mut node.access
-                && touch.location == merged
-            {
-                touch.location = into;
-            }
+            let touches = node.access.iter_mut().chain(&mut node.queue);
+            let moved = touches.filter(|touch| touch.location == merged);
+            moved.for_each(|touch| touch.location = into);
         }
         let location = self.location(into);
         location.stores.extend(moved.stores);
