@@ -5,10 +5,11 @@
 //! number of its executions is known, and [`Program::explore`] has to find as many.
 //!
 //! ```
-//! use waitword_sim::litmus::{Level, Program};
+//! use waitword_sim::Memory;
+//! use waitword_sim::litmus::Program;
 //!
 //! let store_buffering: Program = "Wx.sc Ry.sc | Wy.sc Rx.sc".parse().unwrap();
-//! let report = store_buffering.explore(Level::Sc);
+//! let report = store_buffering.explore(Memory::Cpp20);
 //! assert_eq!(report.distinct, 3);
 //! assert!(!report.outcomes.contains_key("T0:0 T1:0"));
 //! ```
@@ -34,5 +35,4 @@ mod run;
 mod table;
 
 pub use notation::{ParseError, Program};
-pub use run::Level;
 pub use table::{NAMED, Named, find};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, value_parser};
-use waitword_sim::{Sim, Verdict, litmus, programs};
+use waitword_sim::{Memory, Sim, Verdict, programs};
 
 /// Explores every way in which concurrent programs can run, and replays the ways that fail
 #[derive(Debug, Parser)]
@@ -193,11 +193,11 @@ pub(crate) enum Level {
     Cpp20,
 }
 
-impl From<Level> for litmus::Level {
-    fn from(level: Level) -> litmus::Level {
+impl From<Level> for Memory {
+    fn from(level: Level) -> Memory {
         match level {
-            Level::Sc => litmus::Level::Sc,
-            Level::Cpp20 => litmus::Level::Cpp20,
+            Level::Sc => Memory::Sc,
+            Level::Cpp20 => Memory::Cpp20,
         }
     }
 }

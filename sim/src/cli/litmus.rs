@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use indicatif::HumanCount;
 use serde::Serialize;
-use waitword_sim::Verdict;
-use waitword_sim::litmus::{self, Level, NAMED, Named, Program};
+use waitword_sim::Memory;
+use waitword_sim::litmus::{self, NAMED, Named, Program};
 
 use super::Usage;
 use super::args::Litmus;
@@ -22,21 +22,23 @@ pub(crate) struct Told {
 /// Carries out the command.
 pub(crate) fn tell(litmus: &Litmus) -> Result<Told, Usage> {
     if litmus.programs.is_empty() {
-        return table(litmus);
+        return Ok(table(litmus));
     }
-    let programs = litmus.programs.iter().map(|text| read(text));
+    let texts = &litmus.programs;
+    let programs = texts.iter().map(|text| read(text));
     let programs = programs.collect::<Result<Vec<_>, _>>()?;
-    let level = litmus.level.map_or(Level::Cpp20, Level::from);
-    let counted = litmus.programs.iter().zip(&programs);
+    let level = litmus.level.map_or(Memory::Cpp20, Memory::from);
+    let counted = texts.iter().zip(&programs);
     let counted = counted.map(|(text, program)| count(text, program, level));
-    let counted = counted.collect::<Result<Vec<_>, _>>()?;
+    let counted: Vec<_> = counted.collect();
     let text = if litmus.json {
         to_json(&counted)
     } else {
         let pages: Vec<_> = counted.iter().map(page).collect();
         pages.join("\n")
     };
-    Ok(Told { text, good: true })
+    let good = counted.iter().all(|counted| counted.problem.is_none());
+    Ok(Told { text, good })
 }
 
 /// The program that a text is, or the one whose name it is.
@@ -67,33 +69,24 @@ struct Counted {
     /// How many executions there are, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     expected: Option<u64>,
+    /// Why there may be more than was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<String>,
 }
 
-fn count(text: &str, program: &Program, level: Level) -> Result<Counted, Usage> {
+fn count(text: &str, program: &Program, level: Memory) -> Counted {
     let report = program.explore(level);
-    if report.verdict != Verdict::Ok {
-        return Err(format!(
-            "{text:?}: the exploration came to no end: {}",
-            report.verdict
-        )
-        .into());
-    }
-    Ok(Counted {
+    let is_whole = report.verdict.is_ok() && report.complete;
+    Counted {
         program: text.to_string(),
-        level: word(level),
+        level: level.word(),
         executions: report.executions,
         distinct: report.distinct,
-        blocked: 0,
+        blocked: report.blocked,
         outcomes: report.outcomes,
         seconds: report.elapsed.as_secs_f64(),
         expected: None,
-    })
-}
-
-fn word(level: Level) -> &'static str {
-    match level {
-        Level::Sc => "sc",
-        Level::Cpp20 => "cpp20",
+        problem: (!is_whole).then(|| report.verdict.to_string()),
     }
 }
 
@@ -113,70 +106,60 @@ fn page(counted: &Counted) -> String {
     let s = if counted.executions == 1 { "" } else { "s" };
     let cost = format!("{distinct} distinct, {blocked} blocked, in {seconds:.3} s");
     let _ = writeln!(page, "  {executions} execution{s} {DIM}({cost}){DIM:#}");
+    if let Some(problem) = &counted.problem {
+        let _ = writeln!(page, "  {BAD}{problem}{BAD:#}");
+    }
     for (outcome, times) in &counted.outcomes {
-        let outcome = if outcome.is_empty() {
-            "no reads"
-        } else {
-            outcome
-        };
+        let read = !outcome.is_empty();
+        let outcome = if read { outcome } else { "no reads" };
         let _ = writeln!(page, "  {:>7}  {outcome}", HumanCount(*times).to_string());
     }
     page
 }
 
 /// The named programs, with what was found and what there is.
-fn table(litmus: &Litmus) -> Result<Told, Usage> {
+fn table(litmus: &Litmus) -> Told {
     let levels = match litmus.level {
         Some(level) => vec![level.into()],
-        None => vec![Level::Sc, Level::Cpp20],
+        None => vec![Memory::Sc, Memory::Cpp20],
     };
-    let mut rows = Vec::new();
-    for named in &NAMED {
-        rows.push((named, row(named, &levels)?));
-    }
-    let wrong = rows.iter().filter(|(_, row)| row.iter().any(is_wrong));
-    let wrong = wrong.count();
+    let rows = NAMED.iter().map(|named| (named, row(named, &levels)));
+    let rows: Vec<_> = rows.collect();
+    let wrong = |(_, row): &&(_, Vec<Counted>)| row.iter().any(is_wrong);
+    let wrong = rows.iter().filter(wrong).count();
     let text = if litmus.json {
-        to_json(
-            &rows
-                .into_iter()
-                .flat_map(|(_, row)| row)
-                .collect::<Vec<_>>(),
-        )
+        let all = rows.iter().flat_map(|(_, row)| row);
+        to_json(&all.collect::<Vec<_>>())
     } else {
         let lines = rows.iter().map(|(named, row)| line(named, row));
         let lines: String = lines.collect();
         head(&levels) + &lines + &verdict(wrong)
     };
-    Ok(Told {
-        text,
-        good: wrong == 0,
-    })
+    let good = wrong == 0;
+    Told { text, good }
 }
 
-fn row(named: &Named, levels: &[Level]) -> Result<Vec<Counted>, Usage> {
-    let program = read(named.text)?;
-    let count = |level: &Level| {
-        Ok(Counted {
-            expected: Some(named.executions(*level)),
-            ..count(named.name, &program, *level)?
-        })
+fn row(named: &Named, levels: &[Memory]) -> Vec<Counted> {
+    let program = named.program();
+    let count = |level: &Memory| Counted {
+        expected: Some(named.executions(*level)),
+        ..count(named.name, &program, *level)
     };
     levels.iter().map(count).collect()
 }
 
 /// Whether there are more executions than were found, or fewer, or one was found twice.
 fn is_wrong(counted: &Counted) -> bool {
-    let right = counted.expected == Some(counted.distinct);
+    let right = counted.expected == Some(counted.distinct) && counted.problem.is_none();
     !right || counted.executions != counted.distinct
 }
 
 const WIDTH: usize = 20;
 
-fn head(levels: &[Level]) -> String {
+fn head(levels: &[Memory]) -> String {
     let mut head = format!("{:WIDTH$}", "program");
     for level in levels {
-        let _ = write!(head, "{:>7} {:>9}", word(*level), "there are");
+        let _ = write!(head, "{:>7} {:>9}", level.word(), "there are");
     }
     format!("{HEAD}{head}{HEAD:#}\n")
 }

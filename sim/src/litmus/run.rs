@@ -18,15 +18,6 @@ use crate::{Word, outcome, spawn};
 /// What an update adds.
 const ADDED: u32 = 100;
 
-/// What memory may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// Interleavings only.
-    Sc,
-    /// What Rust promises: C++20's memory, without load buffering.
-    Cpp20,
-}
-
 impl Program {
     /// Explores every execution there is, each operation an event.
     ///
@@ -36,10 +27,13 @@ impl Program {
     ///
     /// # Panics
     /// If it is called inside a simulation.
-    pub fn explore(&self, level: Level) -> Report {
+    pub fn explore(&self, memory: Memory) -> Report {
         let program = self.clone();
-        explorer(level)
+        Explorer::new()
             .name(self.to_string())
+            .granularity(Granularity::WhiteBox)
+            .memory(memory)
+            .strategy(Exhaustive::new())
             .run(move || program.run())
     }
 
@@ -69,17 +63,6 @@ impl Program {
         }
         outcome(told);
     }
-}
-
-fn explorer(level: Level) -> Explorer {
-    let memory = match level {
-        Level::Sc => Memory::Sc,
-        Level::Cpp20 => Memory::Cpp20,
-    };
-    Explorer::new()
-        .memory(memory)
-        .granularity(Granularity::WhiteBox)
-        .strategy(Exhaustive::new())
 }
 
 /// Does one operation, and returns what it read.

@@ -3,7 +3,8 @@
 //! The numbers were counted by brute force over all reads-from relations and modification orders,
 //! without the simulator.
 
-use super::Level;
+use super::Program;
+use crate::memory::Memory;
 
 /// A program of the literature, and how many executions it has.
 #[derive(Clone, Copy, Debug)]
@@ -17,11 +18,17 @@ pub struct Named {
 }
 
 impl Named {
+    /// The program.
+    pub fn program(&self) -> Program {
+        let program = self.text.parse();
+        program.expect("the texts of named programs are in the notation")
+    }
+
     /// How many executions there are.
-    pub fn executions(&self, level: Level) -> u64 {
-        match level {
-            Level::Sc => self.sc,
-            Level::Cpp20 => self.cpp20,
+    pub fn executions(&self, memory: Memory) -> u64 {
+        match memory {
+            Memory::Sc => self.sc,
+            Memory::Cpp20 => self.cpp20,
         }
     }
 }

@@ -10,11 +10,16 @@ fn litmus(arguments: &[&str]) -> Ended {
     run(&[&["litmus"], arguments].concat(), "")
 }
 
-/// The objects that these arguments make, after the exit code and the fields were checked.
-fn objects(arguments: &[&str]) -> Vec<Value> {
+/// The objects that these arguments make, after the exit code was checked.
+fn array(arguments: &[&str]) -> Vec<Value> {
     let ended = litmus(&[arguments, &["--json"]].concat());
     assert_eq!((ended.code, &*ended.stderr), (Some(0), ""), "{ended:?}");
-    let array: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
+    serde_json::from_str(&ended.stdout).unwrap()
+}
+
+/// The objects of programs, with the fields that such have.
+fn objects(arguments: &[&str]) -> Vec<Value> {
+    let array = array(arguments);
     for object in &array {
         let fields: Vec<_> = object.as_object().unwrap().keys().collect();
         let all = [
@@ -28,6 +33,8 @@ fn objects(arguments: &[&str]) -> Vec<Value> {
         ];
         assert_eq!(fields, all);
         assert!(object["seconds"].as_f64().unwrap() > 0.0, "{object}");
+        assert_eq!(object["blocked"], 0, "{object}");
+        assert_eq!(object["executions"], object["distinct"], "{object}");
     }
     array
 }
@@ -41,6 +48,47 @@ fn each_program_has_an_object_in_order() {
     assert!(objects.iter().all(|object| object["level"] == "sc"));
     let distinct: Vec<_> = objects.iter().map(|object| &object["distinct"]).collect();
     assert_eq!(distinct, [3, 3, 4]);
+}
+
+#[test]
+fn the_level_is_what_rust_promises_if_none_is_named() {
+    let [weak] = &objects(&[STORE_BUFFERING])[..] else {
+        panic!("one program, one object")
+    };
+    assert_eq!(
+        (&weak["level"], &weak["distinct"]),
+        (&"cpp20".into(), &4.into())
+    );
+    let outcomes = r#"{"T0:0 T1:0":1,"T0:0 T1:1":1,"T0:1 T1:0":1,"T0:1 T1:1":1}"#;
+    assert_eq!(weak["outcomes"].to_string(), outcomes);
+    let named = &objects(&["--level", "cpp20", "SB (rlx)"])[0];
+    assert_eq!(named["outcomes"], weak["outcomes"]);
+}
+
+#[test]
+fn the_table_shows_each_named_program_with_what_there_is() {
+    let table = litmus(&[]);
+    assert_eq!((table.code, &*table.stderr), (Some(0), ""), "{table:?}");
+    assert_eq!(table.stdout.lines().count(), 58);
+    let line = "IRIW-acq-sc              15        15     16        16  Wx.sc | Rx.acq Ry.sc |";
+    assert!(table.stdout.contains(line), "{table:?}");
+    assert!(
+        table
+            .stdout
+            .ends_with("56 programs, each with every execution once\n")
+    );
+    let one = litmus(&["--level", "sc"]);
+    assert_eq!(
+        one.stdout.lines().next(),
+        Some("program                  sc there are")
+    );
+
+    let array = array(&[]);
+    assert_eq!(array.len(), 2 * 56);
+    for object in array {
+        assert_eq!(object["distinct"], object["expected"], "{object}");
+        assert_eq!(object["executions"], object["expected"], "{object}");
+    }
 }
 
 #[test]

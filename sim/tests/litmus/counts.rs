@@ -1,20 +1,25 @@
 //! Programs whose number of executions is a formula.
 
-use waitword_sim::litmus::{Level, Program};
+use waitword_sim::Memory;
+use waitword_sim::litmus::Program;
 
 use crate::LEVELS;
 
 /// How many executions there are where each of `threads` does the same.
-fn each(threads: usize, operations: &str, level: Level) -> u64 {
+fn each(threads: usize, operations: &str, level: Memory) -> u64 {
     executions(&vec![operations; threads].join(" | "), level)
 }
 
-fn executions(text: &str, level: Level) -> u64 {
+fn executions(text: &str, level: Memory) -> u64 {
     let program: Program = text.parse().unwrap();
     let report = program.explore(level);
     assert!(
         report.complete && report.verdict.is_ok(),
         "{text}: {report}"
+    );
+    assert_eq!(
+        report.executions, report.distinct,
+        "{text}: one is seen twice"
     );
     report.distinct
 }

@@ -1,15 +1,16 @@
 //! Programs made by chance: the simulator finds what the oracle finds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use waitword_sim::litmus::{Level, Program};
+use waitword_sim::Memory;
+use waitword_sim::litmus::Program;
 
 use crate::LEVELS;
 use crate::generate::{Tokens, program};
 use crate::oracle::count;
 
-/// How many executions there are, and their outcomes.
-type Found = (u64, BTreeSet<String>);
+/// How many executions there are, how many of them are distinct, and how many give each outcome.
+type Found = (u64, u64, BTreeMap<String, u64>);
 
 /// What the two find, if that is not the same.
 fn difference(program: &Tokens) -> Option<String> {
@@ -17,8 +18,8 @@ fn difference(program: &Tokens) -> Option<String> {
     let oracle = count(&text);
     let differs = |level| {
         let right = match level {
-            Level::Sc => (oracle.sc, keys(&oracle.sc_outcomes)),
-            Level::Cpp20 => (oracle.cpp20, keys(&oracle.cpp20_outcomes)),
+            Memory::Sc => (oracle.sc, oracle.sc, oracle.sc_outcomes.clone()),
+            Memory::Cpp20 => (oracle.cpp20, oracle.cpp20, oracle.cpp20_outcomes.clone()),
         };
         let ours = explored(&text, level);
         (ours != right).then(|| format!("{level:?}, {text}: found {ours:?}, there are {right:?}"))
@@ -26,17 +27,10 @@ fn difference(program: &Tokens) -> Option<String> {
     LEVELS.into_iter().find_map(differs)
 }
 
-fn keys(outcomes: &BTreeMap<String, u64>) -> BTreeSet<String> {
-    outcomes.keys().cloned().collect()
-}
-
-fn explored(text: &str, level: Level) -> Found {
+fn explored(text: &str, level: Memory) -> Found {
     let program: Program = text.parse().expect("it is in the notation");
     let report = program.explore(level);
-    (
-        report.executions.max(report.distinct),
-        keys(&report.outcomes),
-    )
+    (report.executions, report.distinct, report.outcomes)
 }
 
 /// Takes operations away as long as there is a difference.

@@ -7,8 +7,9 @@ mod graph;
 mod oracle;
 mod relation;
 mod table;
+mod walks;
 
-use waitword_sim::litmus::Level;
+use waitword_sim::Memory;
 
 /// The levels that are held to the count.
-const LEVELS: [Level; 2] = [Level::Sc, Level::Cpp20];
+const LEVELS: [Memory; 2] = [Memory::Sc, Memory::Cpp20];

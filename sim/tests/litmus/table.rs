@@ -1,6 +1,7 @@
 //! The named programs: the oracle counts what is written down, and the simulator finds as many.
 
-use waitword_sim::litmus::{Level, NAMED, Named, Program};
+use waitword_sim::Memory;
+use waitword_sim::litmus::NAMED;
 
 use crate::LEVELS;
 use crate::oracle::count;
@@ -30,7 +31,7 @@ fn the_oracle_counts_what_was_printed() {
     for ((counts, title), named) in rows.iter().zip(NAMED) {
         assert_eq!(*title, format!("{} = {}", named.name, named.text));
         assert_eq!(counted(named.text), *counts, "{title}");
-        let known = [Level::Sc, Level::Cpp20].map(|level| named.executions(level));
+        let known = [Memory::Sc, Memory::Cpp20].map(|level| named.executions(level));
         assert_eq!(known, counts[..2], "{title}");
     }
 }
@@ -46,21 +47,17 @@ fn the_oracle_counts_programs_made_by_chance() {
 
 #[test]
 fn the_named_programs_are_in_the_notation() {
-    for Named { name, text, .. } in NAMED {
-        let program: Program = text
-            .parse()
-            .unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert_eq!(program.to_string(), text, "{name}");
+    for named in NAMED {
+        assert_eq!(named.program().to_string(), named.text, "{}", named.name);
     }
 }
 
 #[test]
 fn the_simulator_finds_every_execution_of_the_named_programs() {
     for named in NAMED {
-        let Named { name, text, .. } = named;
-        let program: Program = text.parse().unwrap();
+        let name = named.name;
         for level in LEVELS {
-            let report = program.explore(level);
+            let report = named.program().explore(level);
             assert!(
                 report.complete && report.verdict.is_ok(),
                 "{name}: {report}"
