@@ -125,6 +125,7 @@ impl Exhaustive {
         match self.plan.steps.get(planned) {
             Some(step) => {
                 let stamps = step.stamps;
+                self.graph.nodes[id as usize].by = step.by;
                 for part in PARTS {
                     if stamps[part as usize] != NONE && self.graph.node(id).has(part) {
                         self.graph.stamp(id, part, stamps[part as usize]);
@@ -142,6 +143,7 @@ impl Exhaustive {
                         .find(|part| self.graph.node(id).has(*part));
                     let part = part.unwrap_or(Part::Base);
                     self.graph.stamp(id, part, pending.stamp);
+                    self.graph.nodes[id as usize].by = pending.by;
                 }
                 self.add_new_parts(id);
             }

@@ -104,6 +104,8 @@ pub(super) fn build(
     if let Some(revisited) = revisited.filter(|revisited| revisited.waits) {
         order.retain(|id| *id != revisited.id);
     }
+    let returns = |id: &Id| *id != centre.id && is_cut_off(graph, *id, kept);
+    let (cut_off, order): (Vec<Id>, Vec<Id>) = order.into_iter().partition(returns);
     let mut places = vec![NONE; graph.nodes.len()];
     for (place, id) in order.iter().enumerate() {
         places[*id as usize] = place as Id;
@@ -130,6 +132,7 @@ pub(super) fn build(
             picks: Vec::new(),
             stamps: [NONE; 6],
             known: None,
+            by: node.by,
             writes: None,
         };
         if id == centre.id {
@@ -142,32 +145,55 @@ pub(super) fn build(
         plan.steps.push(step);
     }
     plan.next_stamp = top + PARTS.len() as u32;
-    plan.pending = pending(graph, names, revisited, kept);
+    plan.pending = pending(graph, revisited, kept);
+    if let Some(revisited) = revisited.filter(|revisited| revisited.waits) {
+        let own = graph.node(centre.id).stamp(Part::Write);
+        let by = if own < centre.now {
+            own
+        } else {
+            top + Part::Write as u32
+        };
+        plan.pending
+            .push(wait_again(graph, names, revisited.id, by));
+    }
+    for id in cut_off {
+        plan.pending
+            .push(wait_again(graph, names, id, graph.node(id).by));
+    }
     plan
 }
 
-/// The operations that stay pending, and the one that is revisited if it may have to wait.
-fn pending(
-    graph: &Graph,
-    names: &[u64],
-    revisited: Option<Revisited>,
-    kept: &Kept<'_>,
-) -> Vec<Pending> {
-    let stay = graph
-        .pending
-        .iter()
-        .filter(|pending| kept(pending.stamp, INIT));
-    let mut pending: Vec<_> = stay.cloned().collect();
-    if let Some(revisited) = revisited.filter(|revisited| revisited.waits) {
-        let node = graph.node(revisited.id);
-        let touch = node.touch_of(revisited.part).expect("a read is an access");
-        pending.push(Pending {
-            name: names[node.task as usize],
-            stamp: node.stamp(revisited.part),
-            location: touch.location,
-        });
+/// Whether an operation that had to wait for a write that is not kept is kept itself.
+fn is_cut_off(graph: &Graph, id: Id, kept: &Kept<'_>) -> bool {
+    let node = graph.node(id);
+    let Some(touch) = node.access.as_ref().filter(|touch| touch.reads) else {
+        return false;
+    };
+    if node.by == NONE || touch.source == INIT {
+        return false;
     }
-    pending
+    let source = graph.node(touch.source).touch(touch.location);
+    source.is_some_and(|(_, _, write)| !kept(graph.node(touch.source).stamp(write), touch.source))
+}
+
+/// An operation of the graph, to be done as soon as it can.
+fn wait_again(graph: &Graph, names: &[u64], id: Id, by: u32) -> Pending {
+    let node = graph.node(id);
+    let touch = node.access.as_ref().expect("what waits is an access");
+    Pending {
+        name: names[node.task as usize],
+        stamp: node.stamp(Part::Read),
+        by,
+        location: touch.location,
+    }
+}
+
+/// The operations that stay pending: none is a cause of anything.
+fn pending(graph: &Graph, revisited: Option<Revisited>, kept: &Kept<'_>) -> Vec<Pending> {
+    let none = revisited.map_or(INIT, |revisited| revisited.id);
+    let all = graph.pending.iter();
+    let stay = all.filter(|pending| kept(pending.stamp, none));
+    stay.cloned().collect()
 }
 
 /// The nodes of the new graph in an order in which they can be executed.

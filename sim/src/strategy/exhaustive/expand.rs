@@ -410,19 +410,17 @@ impl<'a> Expander<'a> {
         }
     }
 
-    /// Whether a pending operation stands where it would if it had been added after all before it.
+    /// Whether a pending operation would be pending too if it had been added after all before it:
+    /// then what was put before it is there.
     fn is_pending_canonical(&self, stamp: u32, prefix: &Clock) -> bool {
-        let pending = self
-            .graph
-            .pending
-            .iter()
-            .find(|pending| pending.stamp == stamp);
-        let Some(pending) = pending else { return true };
-        let stores = self.graph.locations.get(pending.location as usize);
-        let newest = stores.and_then(|location| location.stores.last());
-        newest.is_none_or(|newest| {
-            self.write_stamp(*newest, pending.location) <= stamp
-                || self.graph.covers(prefix, *newest)
+        let mut pending = self.graph.pending.iter();
+        let Some(pending) = pending.find(|pending| pending.stamp == stamp) else {
+            return true;
+        };
+        let by = self.graph.parts.iter();
+        let mut by = by.filter(|(stamp, ..)| *stamp == pending.by);
+        by.any(|(_, id, _)| {
+            (*id as usize) < self.graph.nodes.len() && self.graph.covers(prefix, *id)
         })
     }
 
@@ -451,17 +449,21 @@ impl<'a> Expander<'a> {
         let is_newer = |other: &Id| there(*other, self.write_stamp(*other, location));
         let reads_it = |other: &Id| {
             let read = self.node(*other).touch(location);
-            read.is_some_and(|(touch, ..)| touch.source == id)
+            self.node(*other).by == NONE
+                && read.is_some_and(|(touch, ..)| touch.source == id)
                 && there(*other, self.read_stamp(*other, location))
         };
         let readers = &self.graph.locations[location as usize].readers;
-        let newest = stores.last() == Some(&id);
-        let waited = self
-            .graph
-            .pending
-            .iter()
-            .any(|pending| pending.location == location && newest && pending.stamp <= stamp);
-        !waited && !stores[newer_than(id)..].iter().any(is_newer) && !readers.iter().any(reads_it)
+        !self.is_put_before(stamp)
+            && !stores[newer_than(id)..].iter().any(is_newer)
+            && !readers.iter().any(reads_it)
+    }
+
+    /// Whether the write of this stamp was put before an operation that may have to wait.
+    fn is_put_before(&self, stamp: u32) -> bool {
+        let mut nodes = self.graph.nodes.iter();
+        let mut pending = self.graph.pending.iter();
+        nodes.any(|node| node.by == stamp) || pending.any(|pending| pending.by == stamp)
     }
 
     /// The write is read by a read that was there before it.

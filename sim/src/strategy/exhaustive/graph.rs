@@ -85,6 +85,8 @@ pub(super) struct Node {
     pub(super) order: Clock,
     pub(super) orders: Clock,
     pub(super) stamps: [u32; 6],
+    /// It may have to wait, and the write of this stamp was put before it.
+    pub(super) by: u32,
 }
 
 impl Node {
@@ -152,6 +154,8 @@ pub(super) struct Pending {
     /// The name of its task.
     pub(super) name: u64,
     pub(super) stamp: u32,
+    /// The stamp of the write that was put before it.
+    pub(super) by: u32,
     pub(super) location: u32,
 }
 
@@ -264,6 +268,7 @@ impl Graph {
             cause,
             order,
             stamps: [NONE; 6],
+            by: NONE,
         };
         for (touch, access) in [(&node.access, &seen.access), (&node.queue, &seen.queue)] {
             if let (Some(touch), Some(access)) = (touch, access) {

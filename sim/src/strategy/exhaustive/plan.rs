@@ -20,6 +20,8 @@ pub(super) struct Step {
     /// What it does, if nothing of that changes: whether it reads, writes, is a fence, and falls
     /// asleep or wakes.
     pub(super) known: Option<[bool; 4]>,
+    /// The stamp of the write that was put before it, if it may have to wait.
+    pub(super) by: u32,
     /// Whether it must turn out to write, if that is not known before.
     pub(super) writes: Option<bool>,
 }
