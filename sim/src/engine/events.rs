@@ -291,9 +291,7 @@ impl Execution {
         if self.recorder.is_some() {
             self.explain_wake(address, count);
         }
-        let Some(word) = self.words.find_known(address) else {
-            return;
-        };
+        let word = self.words.find_woken(address);
         let woken = count.min(self.words.get(word).sleepers.len() as u32);
         self.call(word, woken > 0, Otherwise::Wakes(woken));
         let now = &self.views.of(self.active.number()).now;

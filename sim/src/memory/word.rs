@@ -81,6 +81,8 @@ impl Store {
 pub(crate) struct Word {
     /// Where it is.
     pub(crate) address: usize,
+    /// Only woken so far: nobody knows what it holds.
+    unread: bool,
     /// The stores in modification order; the first is what was there before.
     stores: Vec<Store>,
     used: usize,
@@ -102,7 +104,7 @@ pub(crate) struct Word {
 impl Word {
     fn renew(&mut self, address: usize, value: u64) {
         self.address = address;
-        self.used = 0;
+        (self.unread, self.used) = (false, 0);
         (self.location, self.queue, self.strong) = (None, None, false);
         (self.caller, self.caller_step) = (0, 0);
         self.woke.clear();
@@ -223,12 +225,22 @@ impl Words {
     #[inline]
     pub(crate) fn knows(&self, address: usize) -> bool {
         let place = address / size_of::<u32>() % RECENT;
-        self.recent[place].0 == address || self.index.contains_key(&address)
+        let is_read = |number: &usize| !self.words[*number].unread;
+        self.recent[place].0 == address || self.index.get(&address).is_some_and(is_read)
     }
 
     /// The number of the word at this address, whatever it holds, if it is known.
     pub(crate) fn find_known(&self, address: usize) -> Option<usize> {
         self.index.get(&address).copied()
+    }
+
+    /// The number of the word at this address, whose memory may be gone.
+    pub(crate) fn find_woken(&mut self, address: usize) -> usize {
+        self.find_known(address).unwrap_or_else(|| {
+            let number = self.look_up(address, 0);
+            self.words[number].unread = true;
+            number
+        })
     }
 
     fn look_up(&mut self, address: usize, value: u64) -> usize {
@@ -240,6 +252,10 @@ impl Words {
                 self.words.push(Word::default());
             }
             self.words[next].renew(address, value);
+        } else if self.words[number].unread {
+            let word = &mut self.words[number];
+            word.unread = false;
+            word.store_mut(0).value = value;
         }
         number
     }
