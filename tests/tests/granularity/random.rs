@@ -20,9 +20,9 @@ const PROGRAMS: u64 = 300;
 /// How many steps and meetings two tasks have together; more tasks have fewer.
 const STEPS: usize = 5;
 /// How many executions a random walk has.
-const WALKS: u64 = 200;
+const WALKS: u64 = 100;
 /// How many executions a search in the white box has; some programs have more.
-const SEARCH: u64 = 5_000;
+const SEARCH: u64 = 1_000;
 /// So many programs have no more, at least.
 const COMPARED: usize = 100;
 
