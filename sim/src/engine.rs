@@ -32,6 +32,7 @@ mod meet;
 mod notes;
 mod owned;
 mod places;
+mod remarks;
 mod spins;
 mod storage;
 mod task;

@@ -72,6 +72,7 @@ impl Execution {
         }
         self.read(&doing, source, write.is_some());
         self.look(word, source, write.is_some());
+        self.remark(word, source, fails);
         let Some(value) = write else {
             let touch = Touch::Read(held);
             return Done {

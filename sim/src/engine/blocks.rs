@@ -110,6 +110,7 @@ impl Execution {
             return false;
         }
         self.limits.expiries -= 1;
+        self.explain_return(", its time is up");
         self.now = self.now.max(deadline);
         self.ready_the_late();
         true

@@ -220,7 +220,10 @@ impl Execution {
             Alternative::Spurious(self.active),
         ];
         let spurious = self.ask(ways.into_iter()) == ways[1];
-        self.limits.spurious -= u32::from(spurious);
+        if spurious {
+            self.limits.spurious -= 1;
+            self.explain_return(", returns for no reason");
+        }
         spurious
     }
 

@@ -44,6 +44,8 @@ pub(crate) struct Recorder {
     /// How many rows there were at the last progress, and at the last change of a word.
     progress: usize,
     changed: usize,
+    /// What is to be said of the next operation on a word.
+    remark: String,
     /// What is made instead of rows, if only that is wanted.
     print: Option<Print>,
 }
@@ -145,6 +147,16 @@ impl Recorder {
         self.row(task, step, format!("time passes to {now:?}"));
     }
 
+    /// What is to be said of the next operation on a word.
+    pub(crate) fn remark(&mut self, remark: String) {
+        self.remark = remark;
+    }
+
+    /// The task waits no more.
+    pub(crate) fn returns(&mut self, task: TaskId, why: &str) {
+        self.append(task, why);
+    }
+
     /// The task goes to sleep on the word at this address.
     pub(crate) fn sleeps(&mut self, task: TaskId, step: u64, address: usize) {
         self.append(task, ", sleeps");
@@ -224,7 +236,8 @@ impl Recorder {
             }
             None => self.objects.word(address),
         };
-        let what = self.pointers.rename(what.to_string());
+        let remark = std::mem::take(&mut self.remark);
+        let what = self.pointers.rename(format!("{what}{remark}"));
         self.row(task, step, format!("{object}: {what}"));
     }
 
