@@ -24,7 +24,7 @@ const WALKS: u64 = 100;
 /// How many executions a search in the white box has; some programs have more.
 const SEARCH: u64 = 1_000;
 /// So many programs have no more, at least.
-const COMPARED: usize = 100;
+const COMPARED: usize = 150;
 
 /// Numbers that look random.
 struct Numbers(u64);
