@@ -285,17 +285,6 @@ pub(crate) fn take_panic(task: TaskId) {
     with(|e| e.take_panic(task));
 }
 
-/// Whether a task has ended; that it looks is an event of the caller.
-pub(crate) fn has_ended(task: TaskId) -> bool {
-    let ended = at_point(|e| {
-        e.come_to_word(0)?;
-        let ended = e.tasks[task.index()].is_finished();
-        e.note_look(ended);
-        Ok(ended)
-    });
-    ended.unwrap_or(true)
-}
-
 /// How many tasks the execution has, which is the number of the next one.
 pub(crate) fn task_count() -> usize {
     with(|e| e.tasks.len()).unwrap_or(0)

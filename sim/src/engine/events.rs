@@ -372,14 +372,6 @@ impl Execution {
         }
     }
 
-    /// The active task has looked whether another one has ended.
-    pub(super) fn note_look(&mut self, ended: bool) {
-        self.digest = self.digest.wrapping_add(mix(self.event, u64::from(ended)));
-        self.seen.unknown = true;
-        let answer = if ended { "has ended" } else { "has not ended" };
-        self.explain(|recorder, task, step| recorder.looked(task, step, answer));
-    }
-
     pub(super) fn sleep_for(&mut self, nanoseconds: u64) -> Stop {
         self.spend();
         if let Err(stop) = self.may_wait() {

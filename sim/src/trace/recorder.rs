@@ -137,11 +137,6 @@ impl Recorder {
         self.append(task, text);
     }
 
-    /// The task looked whether another one has ended.
-    pub(crate) fn looked(&mut self, task: TaskId, step: u64, answer: &str) {
-        self.row(task, step, format!("is_finished: {answer}"));
-    }
-
     /// Nobody could run, and time passed to the deadline of this task.
     pub(crate) fn time(&mut self, task: TaskId, step: u64, now: Duration) {
         self.row(task, step, format!("time passes to {now:?}"));

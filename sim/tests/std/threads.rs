@@ -1,6 +1,7 @@
 //! Threads: their ends, scopes, tokens and locals.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -50,18 +51,28 @@ fn a_thread_knows_its_name_and_others_know_it_by_its_id() {
 
 #[test]
 fn a_thread_is_finished_once_it_has_ended() {
-    let seen = Rc::new(Cell::new([false; 2]));
+    let seen = Rc::new(RefCell::new(BTreeSet::new()));
     let answers = Rc::clone(&seen);
-    // That a thread ends is no event, so no search but one step by step comes to both.
-    let steps = Explorer::new().strategy(Bounded::new(u32::MAX));
-    steps.run(move || {
-        let other = thread::spawn(thread::yield_now);
-        let mut all = answers.get();
-        all[usize::from(other.is_finished())] = true;
-        answers.set(all);
-        other.join().unwrap();
+    let report = exhaustive(move || {
+        let count = Arc::new(AtomicU32::new(0));
+        let other = Arc::clone(&count);
+        let task = thread::spawn(move || other.store(1, SeqCst));
+        let (stored, first) = (count.load(SeqCst), task.is_finished());
+        let second = task.is_finished();
+        answers.borrow_mut().insert((stored, first, second));
+        task.join().unwrap();
     });
-    assert_eq!(seen.get(), [true; 2]);
+    assert_eq!((report.verdict.word(), report.executions), ("ok", 6));
+    let [no, yes] = [false, true];
+    let all = [
+        (0, no, no),
+        (0, no, yes),
+        (0, yes, yes),
+        (1, no, no),
+        (1, no, yes),
+        (1, yes, yes),
+    ];
+    assert_eq!(*seen.borrow(), BTreeSet::from(all));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::LockResult;
 use std::time::Duration;
 
-use waitword_core::{Clock, Object, Scope, WaitError};
+use waitword_core::{Clock, Object, WaitError};
 
 use super::MutexGuard;
 use super::mutex::either;
@@ -33,7 +33,6 @@ impl Condvar {
     /// The guard too, if the mutex is poisoned.
     #[track_caller]
     pub fn wait<'a, T>(&self, mut guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
-        let _scope = Scope::<Sim>::begin_wait(KIND, "wait", &self.condvar);
         self.condvar.wait(guard.held());
         guard.again()
     }
@@ -64,11 +63,9 @@ impl Condvar {
         mut guard: MutexGuard<'a, T>,
         timeout: Duration,
     ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
-        let scope = Scope::<Sim>::begin_wait(KIND, "wait", &self.condvar);
         let waited = self.condvar.wait_timeout(guard.held(), timeout);
         let result = WaitTimeoutResult(waited == Err(WaitError::TimedOut));
         let guard = guard.again();
-        let _ = scope.end(waited);
         let poisoned = guard.is_err();
         let guard = guard.unwrap_or_else(|poison| poison.into_inner());
         either(poisoned, (guard, result))

@@ -102,11 +102,11 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     fn guard<'a>(&'a self, held: Held<'a, T>) -> LockResult<MutexGuard<'a, T>> {
         let guard = MutexGuard {
-            taken: self.poison.taken(),
+            taken: Taken::now(),
             lock: self,
             held,
         };
-        guard.again()
+        either(self.poison.is_set(), guard)
     }
 
     /// Its words are gone. The data may be touched by its own destructor yet.
@@ -165,10 +165,11 @@ pub struct MutexGuard<'a, T: ?Sized> {
 }
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
-    /// The guard, as an error if the mutex is poisoned by now.
-    #[track_caller]
+    /// The guard, after it was given back and taken again, as an error if the mutex is poisoned.
+    ///
+    /// To look is part of the event that took the mutex: who poisons it has to take it as well.
     pub(super) fn again(self) -> LockResult<Self> {
-        either(self.lock.poison.is_set(), self)
+        either(self.lock.poison.peek(), self)
     }
 
     /// waitword's own guard, for a condition variable.
@@ -180,7 +181,10 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
 impl<T: ?Sized> Drop for MutexGuard<'_, T> {
     #[track_caller]
     fn drop(&mut self) {
-        self.lock.poison.released(&self.taken);
+        if self.taken.is_lost() {
+            let _scope = Scope::<Sim>::begin(KIND, "poison", &self.lock.mutex);
+            self.lock.poison.set();
+        }
     }
 }
 

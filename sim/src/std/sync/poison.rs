@@ -37,23 +37,27 @@ impl Poison {
         self.flag.atomic().load(Relaxed) != 0 && !engine::is_over()
     }
 
-    /// The lock was just taken; returns what to tell `released`.
-    pub(super) fn taken(&self) -> Taken {
-        Taken {
-            unwinding: engine::is_unwinding(),
-        }
-    }
-
-    /// The lock is about to be given back.
     #[track_caller]
-    pub(super) fn released(&self, taken: &Taken) {
-        if !taken.unwinding && engine::is_unwinding() && !engine::is_over() {
-            self.flag.store(1, Relaxed);
-        }
+    pub(super) fn set(&self) {
+        self.flag.store(1, Relaxed);
     }
 }
 
 /// How it was when a lock was taken.
 pub(super) struct Taken {
     unwinding: bool,
+}
+
+impl Taken {
+    /// A lock was just taken.
+    pub(super) fn now() -> Taken {
+        Taken {
+            unwinding: engine::is_unwinding(),
+        }
+    }
+
+    /// Whether a panic makes its thread give the lock back.
+    pub(super) fn is_lost(&self) -> bool {
+        !self.unwinding && engine::is_unwinding() && !engine::is_over()
+    }
 }

@@ -71,7 +71,7 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
         Sim::acquired(lock.object());
         RwLockWriteGuard {
             lock,
-            taken: lock.poison.taken(),
+            taken: Taken::now(),
             not_send: PhantomData,
         }
     }
@@ -94,7 +94,9 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
     #[track_caller]
     fn drop(&mut self) {
         let _scope = Scope::<Sim>::begin(KIND, "unlock", self.lock);
-        self.lock.poison.released(&self.taken);
+        if self.taken.is_lost() {
+            self.lock.poison.set();
+        }
         Sim::released(self.lock.object());
         self.lock.unlock_write();
     }

@@ -4,13 +4,19 @@ use std::fmt;
 use std::num::NonZero;
 use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use waitword_core::{Object, Scope, Word};
 
 use super::Result;
 use crate::choice::TaskId;
 use crate::engine;
+use crate::sim::Sim;
 use crate::std::token::Token;
+
+const KIND: &str = "thread";
 
 /// Which thread, in its execution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,13 +40,23 @@ struct Known {
     token: Token,
 }
 
+impl Known {
+    /// What traces call it.
+    fn title(&self) -> String {
+        let number = self.id.0.get() - 1;
+        let name = self.name.clone();
+        name.unwrap_or_else(|| format!("thread {number}"))
+    }
+}
+
 impl Thread {
     fn new(task: usize, name: Option<String>) -> Thread {
         let id = ThreadId::of(task);
-        let token = Token::new("thread");
-        Thread {
-            known: Arc::new(Known { id, name, token }),
-        }
+        let token = Token::new(KIND);
+        let known = Arc::new(Known { id, name, token });
+        let object = Object::new(KIND, &known.token);
+        engine::name(object, format_args!("{}", known.title()));
+        Thread { known }
     }
 
     /// Which thread it is.
@@ -96,8 +112,16 @@ pub fn current() -> Thread {
 /// What a thread leaves behind.
 pub(super) struct Left<T> {
     result: Mutex<Option<Result<T>>>,
+    /// Whether the thread has ended: 0 or 1.
+    ended: Word<Sim>,
     /// There is a panic that nobody has taken.
     panicked: Arc<AtomicBool>,
+}
+
+impl<T> Drop for Left<T> {
+    fn drop(&mut self) {
+        engine::retire(Object::new(KIND, &self.ended));
+    }
 }
 
 impl<T> Left<T> {
@@ -105,6 +129,16 @@ impl<T> Left<T> {
         // ORDERING: Relaxed, all threads of a simulation run on one of the machine.
         self.panicked.store(result.is_err(), Relaxed);
         *self.result.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+        let _scope = Scope::<Sim>::begin(KIND, "finish", &self.ended);
+        // ORDERING: Release, for who finds out by `is_finished`.
+        self.ended.store(1, Release);
+    }
+
+    #[track_caller]
+    fn is_finished(&self) -> bool {
+        let _scope = Scope::<Sim>::begin(KIND, "is_finished", &self.ended);
+        // ORDERING: Acquire, see `put`.
+        self.ended.load(Acquire) != 0
     }
 
     fn take(&self) -> Option<Result<T>> {
@@ -142,8 +176,11 @@ pub(super) fn prepare<'a, T: 'a>(
     let thread = Thread::new(engine::task_count(), name);
     let left = Arc::new(Left {
         result: Mutex::new(None),
+        ended: Word::new(0),
         panicked: Arc::default(),
     });
+    let end = Object::new(KIND, &left.ended);
+    engine::name(end, format_args!("{}", thread.known.title()));
     let (own, place) = (thread.clone(), Arc::clone(&left));
     let body = move || {
         engine::keep(key(), Rc::new(own));
@@ -158,10 +195,7 @@ pub(super) fn prepare<'a, T: 'a>(
 
 /// Starts a task that runs `body`, under the name of its thread.
 pub(super) fn launch(thread: &Thread, body: Box<dyn FnOnce() -> bool>) -> TaskId {
-    match thread.name() {
-        Some(name) => engine::spawn(format_args!("{name}"), body),
-        None => engine::spawn(format_args!("thread {}", engine::task_count()), body),
-    }
+    engine::spawn(format_args!("{}", thread.known.title()), body)
 }
 
 /// Starts a thread.
@@ -188,7 +222,7 @@ impl<T> Started<T> {
     }
 
     pub(super) fn is_finished(&self) -> bool {
-        engine::has_ended(self.task)
+        self.left.is_finished()
     }
 }
 
