@@ -9,7 +9,6 @@ use waitword_sim::std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::SeqCst};
 use waitword_sim::std::thread::{self, Builder, LocalKey, sleep};
 use waitword_sim::std::thread_local;
 use waitword_sim::std::time::{Duration, Instant};
-use waitword_sim::{Bounded, Explorer};
 
 use crate::{exhaustive, in_both};
 
