@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 
 use waitword_sim::{
-    Bounded, Explorer, Mutex, Pct, Pos, Random, Report, RoundRobin, Strategy, Urw, Word, choose,
-    spawn,
+    Bounded, Exhaustive, Explorer, Mutex, Pct, Pos, Random, Report, RoundRobin, Strategy, Urw,
+    Word, choose, spawn,
 };
 
 /// Three tasks, an unfair lot of choices among them, and a lock that may have to wait.
@@ -103,6 +103,12 @@ fn of_every_interleaving() {
 }
 
 #[test]
+fn of_every_execution() {
+    are_the_whole(Exhaustive::new, u64::MAX);
+    find_the_same(Exhaustive::new);
+}
+
+#[test]
 fn of_few_preemptions() {
     are_the_whole(|| Bounded::new(0), u64::MAX);
     are_the_whole(|| Bounded::new(1), u64::MAX);
@@ -126,13 +132,13 @@ fn of_priorities() {
     find_the_same(|| Pos::new(5));
 }
 
-/// Three tasks of four events each, in 34,650 orders.
-fn long() {
+/// Three tasks of as many events each: of three in 1,680 orders, of four in 34,650.
+fn long<const EVENTS: u32>() {
     let word = Arc::new(Word::new(0));
     let start = |id| {
         let word = Arc::clone(&word);
         spawn(&format!("task {id}"), move || {
-            (0..4).for_each(|_| _ = word.fetch_add(1, SeqCst));
+            (0..EVENTS).for_each(|_| _ = word.fetch_add(1, SeqCst));
         })
     };
     let tasks: Vec<_> = (0..3).map(start).collect();
@@ -143,7 +149,7 @@ fn long() {
 /// than another, and what they all walk through to find their own is little.
 #[test]
 fn all_have_alike_to_do() {
-    fn alike<S: Strategy + 'static>(strategy: fn() -> S, executions: u64) {
+    fn alike<S: Strategy + 'static>(strategy: fn() -> S, executions: u64, long: fn()) {
         let whole = Explorer::new().executions(executions);
         let whole = whole.strategy(strategy()).run(long);
         for count in [2, 4] {
@@ -153,9 +159,10 @@ fn all_have_alike_to_do() {
             assert!(times > 0.85 * count as f64, "{times} with {count}");
         }
     }
-    alike(Bounded::unbounded, u64::MAX);
-    alike(|| Bounded::new(4), u64::MAX);
-    alike(|| Random::new(1), 10_000);
+    alike(Bounded::unbounded, u64::MAX, long::<4>);
+    alike(|| Bounded::new(4), u64::MAX, long::<4>);
+    alike(Exhaustive::new, u64::MAX, long::<3>);
+    alike(|| Random::new(1), 10_000, long::<4>);
 }
 
 #[test]

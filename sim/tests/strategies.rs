@@ -1,11 +1,13 @@
 //! Strategies: what each of them finds soon, and that each does the same again.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering::SeqCst;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::time::Duration;
 
+use waitword_core::Runtime;
 use waitword_sim::{
-    Bounded, Event, Explorer, Granularity, Mutex, Pct, Pos, Queue, Random, Report, RoundRobin,
-    Strategy, Urw, Word, choose, spawn,
+    Bounded, Event, Exhaustive, Explorer, Granularity, Mutex, Pct, Pos, Queue, Random, Report,
+    RoundRobin, Sim, Strategy, Urw, Word, choose, spawn,
 };
 
 /// So many events one task has to be ahead of another for a bug.
@@ -85,6 +87,69 @@ fn few_preemptions_find_it_at_once() {
     assert_eq!(found.schedule.unwrap().len(), 2);
 }
 
+/// Fails if two tasks each miss what the other has written.
+fn missed() {
+    let words = Arc::new([Word::new(0), Word::new(0)]);
+    let other = Arc::clone(&words);
+    let task = spawn("other", move || {
+        other[1].store(1, Relaxed);
+        other[0].load(Relaxed)
+    });
+    words[0].store(1, Relaxed);
+    let mine = words[1].load(Relaxed);
+    assert_ne!((mine, task.join().unwrap()), (0, 0));
+}
+
+#[test]
+fn an_older_store_costs_as_much_as_a_preemption() {
+    assert!(explore(Bounded::new(0), missed).verdict.is_ok());
+    assert_eq!(explore(Bounded::new(1), missed).verdict.word(), "panic");
+}
+
+#[test]
+fn an_older_store_is_read_by_chance() {
+    let found = [
+        explore(Random::new(0), missed),
+        explore(Pct::new(2, 0), missed),
+        explore(Pos::new(0), missed),
+        explore(Urw::new(0), missed),
+    ];
+    for report in found {
+        assert_eq!(report.verdict.word(), "panic", "{}", report.strategy);
+        assert!(report.executions < 50, "{}", report.executions);
+    }
+}
+
+/// Fails if the sixth of six waits, each of which somebody is to end in time, is not ended.
+fn sixth() {
+    let event = Arc::new(Event::new());
+    let other = Arc::clone(&event);
+    let task = spawn("setter", move || {
+        for _ in 0..6 {
+            Sim::sleep(Duration::from_millis(2));
+            other.set();
+        }
+    });
+    for wait in 0..6 {
+        let ended = event.wait_timeout(Duration::from_millis(3));
+        event.clear();
+        assert!(wait < 5 || ended.is_ok());
+    }
+    task.join().unwrap();
+}
+
+#[test]
+fn what_may_happen_once_is_not_spent_at_the_first_place() {
+    fn finds(strategy: impl Strategy + 'static) {
+        let explorer = Explorer::new().expiries(1).strategy(strategy);
+        let report = explorer.executions(1_000).run(sixth);
+        assert_eq!(report.verdict.word(), "panic", "{}", report.strategy);
+    }
+    finds(Pct::new(2, 0));
+    finds(Pos::new(0));
+    finds(Urw::new(0));
+}
+
 #[test]
 fn in_turn_every_task_makes_one_event() {
     let report = Explorer::new().strategy(RoundRobin::new()).trace(|| {
@@ -109,7 +174,7 @@ fn mixed() {
         spawn(&format!("task {id}"), move || {
             *shared.0.lock() += choose(3);
             shared.1.put(id);
-            let _ = shared.2.wait_timeout(std::time::Duration::from_millis(1));
+            let _ = shared.2.wait_timeout(Duration::from_millis(1));
         })
     };
     let tasks = [start(0), start(1), start(2)];
@@ -141,6 +206,7 @@ fn the_same_seed_does_the_same_again() {
     repeats(|| Urw::new(11));
     repeats(RoundRobin::new);
     repeats(|| Bounded::new(1));
+    repeats(Exhaustive::new);
 }
 
 #[test]

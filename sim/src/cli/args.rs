@@ -122,6 +122,9 @@ pub(crate) struct Explore {
     /// The most preemptions of one execution, for the strategy bounded [default: 2]
     #[arg(long, value_name = "N")]
     pub(crate) preemptions: Option<u32>,
+    /// What memory may do [default: cpp20]
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) memory: Option<Level>,
     /// Makes every operation on a word a step, not every operation of a primitive
     #[arg(long)]
     pub(crate) white_box: bool,

@@ -64,6 +64,9 @@ fn prepare(
     if let Some(steps) = explore.steps {
         explorer = explorer.steps(steps);
     }
+    if let Some(level) = explore.memory {
+        explorer = explorer.memory(level.into());
+    }
     if explore.white_box {
         explorer = explorer.granularity(Granularity::WhiteBox);
     }

@@ -10,7 +10,7 @@ use crate::choice::{Alternative, Choice};
 const PARTS: f64 = 256.0;
 
 /// Every interleaving once, depth first, the default first, in which at most so many choices take
-/// the processor from a task that could go on.
+/// the processor from a task that could go on, or read an older store than the newest.
 ///
 /// Most bugs need one or two preemptions, and those that are found first are the easiest to read.
 /// It knows interleavings only: a load reads the newest store, whatever the level of memory.
@@ -44,7 +44,7 @@ struct Node {
     /// Those that cost a preemption that the bound does not allow.
     reserve: Vec<Alternative>,
     explored: u32,
-    /// The alternative that costs no preemption, if the others do.
+    /// The alternative that costs nothing, if the others cost a preemption, or as much as one.
     free: Option<Alternative>,
     /// Preemptions on the path before this choice.
     spent: u32,
@@ -59,7 +59,8 @@ impl Node {
     /// and the execution is not lost. Among the rest the default comes first.
     fn open(&mut self, choice: &Choice<'_>, spent: u32, bound: Option<u32>) {
         (self.place, self.explored, self.spent) = ((choice.step, choice.turn), 0, spent);
-        self.free = choice.preempts.then(|| choice.alternatives[0]);
+        let costs = choice.preempts || choice.alternatives[0] == Alternative::Read(0);
+        self.free = costs.then(|| choice.alternatives[0]);
         self.todo.clear();
         self.reserve.clear();
         let all = || choice.alternatives.iter().copied();

@@ -48,6 +48,8 @@ pub struct Exhaustive {
     /// Which executions are wanted, and how many plans there were before the newest one.
     shard: Option<(u64, u64)>,
     planned: usize,
+    /// Which part of all executions has been made, if those that come of one share alike.
+    seen: f64,
 }
 
 impl Exhaustive {
@@ -65,11 +67,16 @@ impl Exhaustive {
     /// shards.
     fn number_plans(&mut self) {
         let new = self.plans.split_off(self.planned);
+        let share = self.plan.share.unwrap_or(1.0) / (new.len() + 1) as f64;
+        self.seen += share;
         for (number, mut plan) in (0..).zip(new) {
+            plan.share = Some(share);
             plan.path.clone_from(&self.plan.path);
             plan.path.push(number);
             if plan.path.len() != SPLIT || self.is_mine(&plan) {
                 self.plans.push(plan);
+            } else {
+                self.seen += share;
             }
         }
         self.planned = self.plans.len().saturating_sub(1);
@@ -332,7 +339,12 @@ impl Strategy for Exhaustive {
         self.plan.path.len() < SPLIT && !self.is_mine(&self.plan)
     }
 
+    fn progress(&self) -> Option<f64> {
+        Some(self.seen)
+    }
+
+    /// The newest plan is made first.
     fn place(&self) -> Vec<u64> {
-        self.plan.path.clone()
+        self.plan.path.iter().map(|number| !number).collect()
     }
 }

@@ -130,7 +130,7 @@ impl Strategy for Pct {
 
     fn choose(&mut self, choice: &Choice<'_>) -> Answer {
         if choice.turn > 0 {
-            return Answer::Take(self.stream.below(choice.alternatives.len()));
+            return Answer::Take(self.stream.answer(choice));
         }
         if !std::mem::take(&mut self.again) {
             self.see_yield(choice);

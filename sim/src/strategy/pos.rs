@@ -52,7 +52,7 @@ impl Strategy for Pos {
 
     fn choose(&mut self, choice: &Choice<'_>) -> Answer {
         if choice.turn > 0 {
-            return Answer::Take(self.stream.below(choice.alternatives.len()));
+            return Answer::Take(self.stream.answer(choice));
         }
         let Pos {
             priorities, stream, ..

@@ -2,6 +2,11 @@
 
 use std::hash::Hasher;
 
+use crate::choice::{Alternative, Choice};
+
+/// What is odd happens at one of so many of the places where it may.
+const ODD: usize = 4;
+
 /// The random numbers of one execution.
 ///
 /// SplitMix64 (G. Steele, D. Lea, C. Flood, *Fast Splittable Pseudorandom Number Generators*,
@@ -31,6 +36,19 @@ impl Stream {
     pub(super) fn below(&mut self, count: usize) -> usize {
         // The high half of a product maps 64 random bits to the range without a division.
         ((u128::from(self.next()) * count as u128) >> 64) as usize
+    }
+
+    /// Answers a choice that is not about who runs next: each way alike, but what may happen only a
+    /// few times is not spent on the first places where it can.
+    pub(super) fn answer(&mut self, choice: &Choice<'_>) -> usize {
+        let count = choice.alternatives.len();
+        match choice.alternatives[0] {
+            Alternative::Wait(_) | Alternative::Succeed => match self.below(ODD) {
+                0 => 1 + self.below(count - 1),
+                _ => 0,
+            },
+            _ => self.below(count),
+        }
     }
 }
 

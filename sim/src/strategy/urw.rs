@@ -75,7 +75,7 @@ impl Strategy for Urw {
 
     fn choose(&mut self, choice: &Choice<'_>) -> Answer {
         if choice.turn > 0 {
-            return Answer::Take(self.stream.below(choice.alternatives.len()));
+            return Answer::Take(self.stream.answer(choice));
         }
         Answer::Take(self.pick(choice))
     }

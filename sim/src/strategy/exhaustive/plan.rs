@@ -35,6 +35,8 @@ pub(super) struct Plan {
     pub(super) next_stamp: u32,
     /// Which of the plans of the execution it came of it is, and so on back to the first.
     pub(super) path: Vec<u64>,
+    /// Which part of all executions comes of it; all for the first.
+    pub(super) share: Option<f64>,
 }
 
 /// What the event at the centre of a plan does otherwise than it did.
