@@ -3,8 +3,8 @@
 //! | strategy | finds |
 //! |---|---|
 //! | preemption bound 0, then 1, then 2 | most bugs, in the executions that are easiest to read |
+//! | preemption bound 1, older stores | what takes one of those, an early deadline or a wake for nothing |
 //! | exhaustive | all there are, if they are few: then it is the last |
-//! | preemption bound 1 | what takes an early deadline or a wake for nothing |
 //! | pct, depth 2, then 3 | what takes a task that is very late |
 //! | pos | what takes a rare order of what conflicts |
 //!
@@ -28,8 +28,8 @@ pub(crate) fn portfolio(executions: u64, plain: Limits, odd: Limits) -> Vec<Stag
         stage(Bounded::new(0), twentieth, plain),
         stage(Bounded::new(1), 3 * twentieth, plain),
         stage(Bounded::new(2), 3 * twentieth, plain),
+        stage(Bounded::new(1).older_stores(), 2 * twentieth, odd),
         exhaustive,
-        stage(Bounded::new(1), 2 * twentieth, odd),
         stage(Pct::new(2, 0), 2 * twentieth, odd),
         stage(Pct::new(3, 0), 2 * twentieth, odd),
         stage(Pos::new(0), rest, odd),

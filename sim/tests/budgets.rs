@@ -123,8 +123,8 @@ fn progress_goes_from_nothing_to_all_through_the_stages_of_the_plan() {
     assert!(parts.is_sorted(), "{parts:?}");
     assert!(parts[0] > 0.0 && *parts.last().unwrap() > 0.95, "{parts:?}");
     assert!(*parts.last().unwrap() <= 1.0, "{parts:?}");
-    let plan = "preemption bound 0; preemption bound 1; preemption bound 2; exhaustive; preemption \
-                bound 1; pct, depth 2, seed 0; pct, depth 3, seed 0; pos, seed 0";
+    let plan = "preemption bound 0; preemption bound 1; preemption bound 2; preemption bound 1, \
+                older stores; exhaustive; pct, depth 2, seed 0; pct, depth 3, seed 0; pos, seed 0";
     assert_eq!((&*report.strategy, report.complete), (plan, false));
     assert!(report.executions <= 20_000, "{}", report.executions);
 }
@@ -133,7 +133,8 @@ fn progress_goes_from_nothing_to_all_through_the_stages_of_the_plan() {
 fn a_plan_ends_once_everything_has_been_seen() {
     let report = Explorer::new().run(adders(2));
     assert!(report.verdict.is_ok() && report.complete);
-    let plan = "preemption bound 0; preemption bound 1; preemption bound 2; exhaustive";
+    let plan = "preemption bound 0; preemption bound 1; preemption bound 2; preemption bound 1, \
+                older stores; exhaustive";
     assert_eq!(report.strategy, plan);
     assert_eq!((report.distinct, report.estimate), (90, Some(90)));
 }

@@ -102,8 +102,12 @@ fn missed() {
 
 #[test]
 fn an_older_store_costs_as_much_as_a_preemption() {
-    assert!(explore(Bounded::new(0), missed).verdict.is_ok());
-    assert_eq!(explore(Bounded::new(1), missed).verdict.word(), "panic");
+    assert!(explore(Bounded::new(2), missed).verdict.is_ok());
+    let bounded = |bound| explore(Bounded::new(bound).older_stores(), missed);
+    assert!(bounded(0).verdict.is_ok());
+    let found = bounded(1);
+    assert_eq!(found.verdict.word(), "panic");
+    assert_eq!(found.schedule.unwrap().len(), 1);
 }
 
 #[test]

@@ -10,10 +10,13 @@ use crate::choice::{Alternative, Choice};
 const PARTS: f64 = 256.0;
 
 /// Every interleaving once, depth first, the default first, in which at most so many choices take
-/// the processor from a task that could go on, or read an older store than the newest.
+/// the processor from a task that could go on.
+///
+/// A load reads the newest store, whatever the level of memory, unless
+/// [`older_stores`](Bounded::older_stores) is asked for: what goes wrong in an interleaving is easier
+/// to read there.
 ///
 /// Most bugs need one or two preemptions, and those that are found first are the easiest to read.
-/// It knows interleavings only: a load reads the newest store, whatever the level of memory.
 /// Interleavings that differ only in the order of events that have nothing to do with each other
 /// are all made.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +30,8 @@ pub struct Bounded {
     /// Whether the choice that was asked last is one of them.
     noted: bool,
     bound: Option<u32>,
+    /// Loads may read older stores.
+    older: bool,
     begun: bool,
     /// Which shard of how many it is.
     shard: (u64, u64),
@@ -110,6 +115,13 @@ impl Bounded {
         }
     }
 
+    /// A load may also read an older store than the newest, as far as memory allows, which counts
+    /// as much as a preemption.
+    pub fn older_stores(mut self) -> Self {
+        self.older = true;
+        self
+    }
+
     /// All interleavings.
     pub fn unbounded() -> Self {
         Bounded::default()
@@ -173,9 +185,10 @@ impl Bounded {
 
 impl Strategy for Bounded {
     fn describe(&self) -> String {
+        let older = if self.older { ", older stores" } else { "" };
         match self.bound {
-            None => "every interleaving".into(),
-            Some(bound) => format!("preemption bound {bound}"),
+            None => format!("every interleaving{older}"),
+            Some(bound) => format!("preemption bound {bound}{older}"),
         }
     }
 
@@ -239,9 +252,8 @@ impl Strategy for Bounded {
         }
     }
 
-    /// It goes through interleavings: a load reads the newest store.
     fn direct(&mut self, query: &Query, _: &dyn Fn(u64) -> Option<usize>) -> Option<usize> {
-        (query.placement != Placement::Failure).then_some(0)
+        (!self.older && query.placement != Placement::Failure).then_some(0)
     }
 
     fn finish(&mut self, _: bool) -> bool {
