@@ -9,6 +9,7 @@ use waitword_sim::std::sync::{Arc, Barrier, Condvar, Mutex, Once, OnceLock, RwLo
 use waitword_sim::std::thread::{self, JoinHandle};
 use waitword_sim::std::thread_local;
 use waitword_sim::std::time::Duration;
+use waitword_sim::{Explorer, Granularity, Random};
 
 use crate::{exhaustive, in_both};
 
@@ -114,7 +115,7 @@ fn destructors_use_everything_while_their_thread_unwinds() {
             thread::park_timeout(Duration::from_millis(1));
         }
     }
-    in_both(|| {
+    let program = || {
         let pair = Arc::new((Mutex::new(0), Condvar::new(), RwLock::new(0)));
         let (sender, receiver) = channel();
         let uses = Uses {
@@ -130,7 +131,14 @@ fn destructors_use_everything_while_their_thread_unwinds() {
         assert_eq!(receiver.recv(), Ok(3));
         assert!(unwinds.join().is_err());
         assert_eq!(*pair.2.read().unwrap(), 1);
-    });
+    };
+    for granularity in [Granularity::BlackBox, Granularity::WhiteBox] {
+        let explorer = Explorer::new().granularity(granularity);
+        explorer
+            .strategy(Random::new(1))
+            .executions(500)
+            .check(program);
+    }
 }
 
 /// An execution that panics in its first thread unwinds all others, wherever they wait.
