@@ -1,0 +1,74 @@
+//! Mutants that live, and why each is no bug.
+
+use std::sync::atomic::Ordering::{self, Acquire, Relaxed, Release};
+
+/// Mutants of one ordering, none of which a program can tell from the original.
+pub(crate) struct Survivor {
+    pub(crate) file: &'static str,
+    /// The line, and which of its orderings.
+    pub(crate) text: &'static str,
+    pub(crate) place: usize,
+    /// What it may be instead.
+    pub(crate) weaker: &'static [Ordering],
+    pub(crate) why: &'static str,
+}
+
+pub(crate) const SURVIVORS: [Survivor; 5] = [
+    Survivor {
+        file: "semaphore.rs",
+        text: "self.permits.fetch_or(WAITERS, AcqRel) | WAITERS",
+        place: 0,
+        weaker: &[Release],
+        why: "Who takes a permit right after it marked keeps its own mark, as the state that it \
+              exchanges has it. An old count of the others costs the wake of one who was woken \
+              already: the release that cleared their mark woke as many as it gave permits.",
+    },
+    Survivor {
+        file: "semaphore.rs",
+        text: ".compare_exchange(state, next, Acquire, Acquire)?;",
+        place: 1,
+        weaker: &[Relaxed],
+        why: "The load after a sleep has seen everybody whose mark was cleared by the release that \
+              woke the caller. A later release that cleared a mark woke somebody else, who restores \
+              it (invariant 2).",
+    },
+    Survivor {
+        file: "event.rs",
+        text: "let mut state = self.state.load(Acquire);",
+        place: 0,
+        weaker: &[Relaxed],
+        why: "A clear that finds the event set acquires again with its exchange. One that finds it \
+              not set might as well have come before the set that another clear took back: nobody \
+              can tell.",
+    },
+    Survivor {
+        file: "event.rs",
+        text: ".compare_exchange_weak(state, next, Acquire, Acquire)",
+        place: 1,
+        weaker: &[Relaxed],
+        why: "As for the load: the next exchange acquires, or nothing was set.",
+    },
+    Survivor {
+        file: "barrier.rs",
+        text: ".compare_exchange_weak(state, next, AcqRel, Acquire)",
+        place: 0,
+        weaker: &[Acquire, Release, Relaxed],
+        why: "The exchange that breaks the barrier publishes nothing that is promised: who is told \
+              of a break knows nothing of what the others did. It is stronger than it needs to be.",
+    },
+];
+
+/// Why this mutant lives.
+pub(crate) fn of(
+    file: &str,
+    text: &str,
+    place: usize,
+    weaker: Ordering,
+) -> Option<&'static Survivor> {
+    SURVIVORS.iter().find(|survivor| {
+        survivor.file == file
+            && survivor.text == text
+            && survivor.place == place
+            && survivor.weaker.contains(&weaker)
+    })
+}
