@@ -32,6 +32,7 @@ mod meet;
 mod notes;
 mod owned;
 mod places;
+mod races;
 mod remarks;
 mod spins;
 mod storage;
@@ -154,10 +155,15 @@ pub(crate) fn fence(order: Ordering) {
 
 /// The caller touches data that is no word, which must not be touched by another at the same time.
 #[inline]
+#[track_caller]
 pub(crate) fn data(access: Access, data: Object) {
-    let _ = data;
+    let place = Location::caller();
     if access == Access::Write {
         explain(|recorder, _| recorder.wrote_data());
+    }
+    if let Some(Err(stop)) = with(|e| e.touch_data(access, data, place)) {
+        halt(stop);
+        at_point(Execution::go);
     }
 }
 

@@ -104,9 +104,9 @@ pub struct Seen {
     pub task: u32,
     /// Its number among the events of the execution.
     pub step: u64,
-    /// Its number among the events of its task, from 1.
+    /// When it is in the time of its task, which goes on with events and with tasks it starts.
     pub index: u32,
-    /// The events, by task and number, without which it could not be, beside that before it in its
+    /// The points in the times of tasks without which it could not be, beside that before it in its
     /// task and those it read from.
     pub causes: Vec<(u32, u32)>,
     pub access: Option<Access>,

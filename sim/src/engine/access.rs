@@ -213,7 +213,7 @@ impl Execution {
             (_, false) => doing.orders.failure,
         };
         let (task, step) = (self.active.number(), self.step);
-        let index = self.tasks[self.active.index()].events;
+        let index = self.tasks[self.active.index()].ticks;
         let word = self.words.get_mut(doing.word);
         let store = word.store_mut(source);
         if store.step != step {
@@ -234,7 +234,7 @@ impl Execution {
         let update = doing.orders.kind == Kind::Update;
         let place = self.choose_place(doing, source);
         let (task, step, event) = (self.active.number(), self.step, self.event);
-        let index = self.tasks[self.active.index()].events;
+        let index = self.tasks[self.active.index()].ticks;
         self.changed = true;
         if self.is_inside() {
             self.remember(doing.word, true);
@@ -443,7 +443,7 @@ impl Execution {
     /// The active task comes to a fence; its event has begun.
     pub(super) fn fence(&mut self, order: Ordering) {
         let task = self.active.number();
-        let index = self.tasks[self.active.index()].events;
+        let index = self.tasks[self.active.index()].ticks;
         self.views.fence(task, index, self.step, order);
         if self.records {
             self.seen.fence = Some(order);

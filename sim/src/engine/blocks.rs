@@ -155,6 +155,7 @@ impl Execution {
         self.step -= 1;
         self.last = self.before;
         self.task().events -= 1;
+        self.task().ticks -= 1;
         self.leave(State::Blocked, None);
         if !self.asked || !self.retract() {
             self.decide(false);

@@ -315,7 +315,7 @@ impl Execution {
             };
             let identity = self.tasks[woken.index()].identity;
             self.digest = self.digest.wrapping_add(mix(self.event, identity));
-            let cause = (self.active.number(), self.task().events);
+            let cause = (self.active.number(), self.task().ticks);
             self.tasks[woken.index()].causes.push(cause);
             self.explain(|recorder, _, _| recorder.woken(woken));
             self.ready(woken);
@@ -330,11 +330,14 @@ impl Execution {
             Some(parent) => {
                 parent.children += 1;
                 causes.clone_from(&parent.causes);
-                causes.push((active, parent.events));
+                causes.push((active, parent.ticks));
                 mix(parent.identity, !parent.children)
             }
             None => 1,
         };
+        if id.0 > 0 {
+            self.tick();
+        }
         self.views.start((id.0 > 0).then_some(active));
         // In its place first: to move what was just written stalls.
         self.tasks.push(self.spare.pop().unwrap_or_default());
@@ -349,6 +352,14 @@ impl Execution {
             recorder.name_task(&name.to_string());
         }
         id
+    }
+
+    /// What the active task did up to here, others may know of from here on.
+    fn tick(&mut self) {
+        let task = self.task();
+        task.ticks += 1;
+        let (task, ticks) = (self.active.number(), self.task().ticks);
+        self.views.of_mut(task).now.raise(task, ticks);
     }
 
     pub(super) fn join(&mut self, target: TaskId) -> Result<(), Stop> {
@@ -367,7 +378,7 @@ impl Execution {
         if self.records {
             let ended = &self.tasks[target.index()];
             let mut causes = ended.causes.clone();
-            causes.push((target.number(), ended.events));
+            causes.push((target.number(), ended.ticks));
             self.task().causes.extend(causes);
         }
     }
@@ -390,6 +401,7 @@ impl Execution {
         if self.tearing_down {
             return NOBODY;
         }
+        self.tick();
         self.task().panicked = panicked;
         if panicked && self.panics().is_empty() {
             // It was handed on with `resume_unwind`, which runs no hook.

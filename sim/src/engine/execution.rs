@@ -9,6 +9,7 @@ use super::listing::Listing;
 use super::notes::Notes;
 use super::owned::Owned;
 use super::places::Places;
+use super::races::Races;
 use super::task::{State, Task};
 use super::violation::Violation;
 use crate::choice::{Pick, TaskId};
@@ -109,6 +110,7 @@ pub(crate) struct Execution {
     pub(super) objects: HashMap<usize, u32>,
     /// What the newest event puts back if it comes to nothing, and whether it may.
     pub(super) undo: Undo,
+    pub(super) races: Races,
     pub(super) undoes: bool,
     pub(super) now: u64,
     pub(super) step: u64,
@@ -194,6 +196,7 @@ impl Execution {
             locations: Vec::new(),
             objects: HashMap::new(),
             undo: Undo::default(),
+            races: Races::default(),
             undoes: false,
             now: 0,
             step: 0,
@@ -234,6 +237,7 @@ impl Execution {
         self.blocked.clear();
         self.words.clear();
         self.views.clear();
+        self.races.clear();
         self.locations.clear();
         self.objects.clear();
         self.seen.step = 0;
@@ -391,6 +395,7 @@ impl Execution {
         let task = &mut self.tasks[self.active.index()];
         task.chosen = false;
         task.events += 1;
+        task.ticks += 1;
         let again = task.state == State::Blocked;
         if again || task.state == State::Spinning {
             self.blocked.retain(|id| *id != self.active);
@@ -406,7 +411,7 @@ impl Execution {
         if self.undoes {
             self.keep_state();
         }
-        let (task, index) = (self.active.number(), self.task().events);
+        let (task, index) = (self.active.number(), self.task().ticks);
         self.views.of_mut(task).now.raise(task, index);
         if self.records {
             self.begin_seen(waits);
@@ -416,7 +421,7 @@ impl Execution {
     /// The strategy will be told of the event that begins.
     fn begin_seen(&mut self, waits: bool) {
         let active = self.active.index();
-        let (task, index) = (self.active.number(), self.tasks[active].events);
+        let (task, index) = (self.active.number(), self.tasks[active].ticks);
         let before = &self.views.of(task).now;
         self.seen.renew(task, self.step, index, before);
         self.seen.is_inside = self.is_inside() || self.tasks[active].entered.is_some();

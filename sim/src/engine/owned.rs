@@ -81,6 +81,8 @@ impl Execution {
         if let Some(place) = self.owned.memory.iter().rposition(same) {
             self.owned.memory.remove(place);
         }
+        self.races.forget(object);
+        self.words.retire(object.address, object.size);
         self.explain(|recorder, _, _| recorder.retired(object));
     }
 

@@ -111,7 +111,7 @@ impl Execution {
         if self.is_leaving() {
             return Ok(());
         }
-        let (task, event) = (self.active, self.task().events);
+        let (task, event) = (self.active, self.task().ticks);
         let Some(place) = self.places.at(address) else {
             return Ok(());
         };

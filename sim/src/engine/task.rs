@@ -64,6 +64,8 @@ pub(super) struct Task {
     /// Who it is, whatever the order in which tasks were started: a hash of its ancestry.
     pub(super) identity: u64,
     pub(super) events: u32,
+    /// Its events, and the tasks that it has started: what clocks count.
+    pub(super) ticks: u32,
     pub(super) children: u64,
     /// It runs alone, or does so from its next event on.
     pub(super) alone: Option<Alone>,
@@ -93,6 +95,7 @@ impl Task {
         (self.chosen, self.waits, self.acted) = (false, false, false);
         self.target = 0;
         (self.identity, self.events, self.children) = (identity, 0, 0);
+        self.ticks = 0;
         (self.alone, self.body) = (None, Some(body));
         (self.unwinding, self.panicked, self.told) = (false, false, false);
         self.unwinds = 0;

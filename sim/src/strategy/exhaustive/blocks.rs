@@ -73,10 +73,12 @@ impl Blocks {
             let newest = newest.map_or(0, |id| graph.node(*id).step);
             let mut access = Access::of_object(blocked.location, newest, true);
             access.writes = true;
-            let index = graph.tasks.get(blocked.task as usize).map_or(0, Vec::len);
+            let events = graph.tasks.get(blocked.task as usize);
+            let newest = events.and_then(|events| events.last());
+            let index = newest.map_or(0, |id| graph.node(*id).index);
             Seen {
                 task: blocked.task,
-                index: index as u32 + 1,
+                index: index + 1,
                 step: u64::MAX,
                 causes: blocked.causes.clone(),
                 access: Some(access),

@@ -322,7 +322,10 @@ impl Graph {
         );
         for (task, index) in causes {
             let events = self.tasks.get(*task as usize);
-            join(events.and_then(|events| events.get((*index as usize).wrapping_sub(1))));
+            join(events.and_then(|events| {
+                let after = events.partition_point(|id| self.node(*id).index <= *index);
+                events.get(after.wrapping_sub(1))
+            }));
         }
         (cause, order)
     }

@@ -1,0 +1,129 @@
+//! Data races: two tasks touch the same data, one of them writes, and nothing puts them in an
+//! order.
+//!
+//! For each datum the last write is kept and each task's last read since, with the task's
+//! next tick: who knows of that tick comes after it.
+//!
+//! Source: C. Flanagan, S. Freund, *FastTrack: Efficient and Precise Dynamic Race Detection*
+//! (2009).
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::panic::Location;
+
+use waitword_core::{Access, Object};
+
+use super::execution::{Execution, Stop};
+use super::violation::{Contact, Violation};
+use crate::choice::TaskId;
+use crate::memory::{Clock, NumberHasher};
+
+/// One touch of a datum.
+#[derive(Clone, Copy)]
+struct Touch {
+    task: TaskId,
+    /// The task's next tick.
+    before: u32,
+    place: &'static Location<'static>,
+}
+
+impl Touch {
+    /// Whether nothing says that it happens before what `now` knows.
+    fn races(&self, task: TaskId, now: &Clock) -> bool {
+        self.task != task && !now.covers(self.task.number(), self.before)
+    }
+}
+
+/// Who touched one datum.
+#[derive(Default)]
+struct Datum {
+    written: Option<Touch>,
+    read: Vec<Touch>,
+}
+
+/// The data of an execution, by address.
+#[derive(Default)]
+pub(super) struct Races {
+    data: HashMap<usize, Datum, BuildHasherDefault<NumberHasher>>,
+}
+
+impl Races {
+    pub(super) fn clear(&mut self) {
+        self.data.clear();
+    }
+
+    /// The memory is given back: what comes to lie there has not been touched.
+    pub(super) fn forget(&mut self, object: Object) {
+        let range = object.address..object.address + object.size;
+        if !self.data.is_empty() {
+            self.data.retain(|address, _| !range.contains(address));
+        }
+    }
+}
+
+impl Execution {
+    /// The active task touches data.
+    pub(super) fn touch_data(
+        &mut self,
+        access: Access,
+        object: Object,
+        place: &'static Location<'static>,
+    ) -> Result<(), Stop> {
+        if self.ending.is_some() || object.size == 0 {
+            return Ok(());
+        }
+        let task = self.active;
+        let before = self.task().ticks + 1;
+        let touch = Touch {
+            task,
+            before,
+            place,
+        };
+        let now = &self.views.of(task.number()).now;
+        let datum = self.races.data.entry(object.address).or_default();
+        let races = |other: &&Touch| other.races(task, now);
+        let written = datum.written.as_ref().filter(races);
+        let first = match (written, access) {
+            (Some(written), _) => Some((*written, "write")),
+            (None, Access::Read) => None,
+            (None, Access::Write) => datum.read.iter().find(races).map(|read| (*read, "read")),
+        };
+        match access {
+            Access::Read => {
+                datum.read.retain(|read| read.task != task);
+                datum.read.push(touch);
+            }
+            Access::Write => {
+                datum.written = Some(touch);
+                datum.read.clear();
+            }
+        }
+        match first {
+            None => Ok(()),
+            Some((first, what)) => Err(self.find_race(object, (first, what), (touch, access))),
+        }
+    }
+
+    #[cold]
+    fn find_race(
+        &mut self,
+        object: Object,
+        (first, what): (Touch, &'static str),
+        (second, access): (Touch, Access),
+    ) -> Stop {
+        let contact = |touch: Touch, what| Contact {
+            task: touch.task,
+            what,
+            place: Some(touch.place),
+        };
+        let second_did = match access {
+            Access::Read => "read",
+            Access::Write => "write",
+        };
+        self.violate(Violation::DataRace {
+            object,
+            first: contact(first, what),
+            second: contact(second, second_did),
+        })
+    }
+}
