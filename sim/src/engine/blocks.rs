@@ -61,6 +61,7 @@ impl Execution {
         self.undo.now.clone_from(&view.now);
         self.undo.read.clone_from(&view.read);
         self.undo.used = 0;
+        self.races.keep();
     }
 
     /// The active task could not do what it is for, and is out until a word changes that it
@@ -219,6 +220,7 @@ impl Execution {
             self.words.get_mut(*word).restore(store);
         }
         self.undo.used = 0;
+        self.races.take_back();
         self.digest = self.undo.digest;
         let view = self.views.of_mut(self.active.number());
         view.now.clone_from(&self.undo.now);

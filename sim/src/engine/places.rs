@@ -70,7 +70,7 @@ pub(crate) fn forget_place(object: Object) {
 impl Execution {
     /// Whether what is done now is no bug, whatever it is: the execution is over, or the active
     /// task leaves its frames because it panicked.
-    fn is_leaving(&mut self) -> bool {
+    pub(super) fn is_leaving(&mut self) -> bool {
         self.ending.is_some() || self.is_unwinding()
     }
 

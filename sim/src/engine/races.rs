@@ -22,7 +22,8 @@ use crate::memory::{Clock, NumberHasher};
 #[derive(Clone, Copy)]
 struct Touch {
     task: TaskId,
-    /// The task's next tick.
+    /// The tick that tells others of it: the task's next one, or that of the operation it is part
+    /// of.
     before: u32,
     place: &'static Location<'static>,
 }
@@ -35,7 +36,7 @@ impl Touch {
 }
 
 /// Who touched one datum.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Datum {
     written: Option<Touch>,
     read: Vec<Touch>,
@@ -45,11 +46,25 @@ struct Datum {
 #[derive(Default)]
 pub(super) struct Races {
     data: HashMap<usize, Datum, BuildHasherDefault<NumberHasher>>,
+    /// What data were before an event that may come to nothing.
+    before: Vec<(usize, Datum)>,
 }
 
 impl Races {
     pub(super) fn clear(&mut self) {
         self.data.clear();
+    }
+
+    /// An event begins that may come to nothing.
+    pub(super) fn keep(&mut self) {
+        self.before.clear();
+    }
+
+    /// That event has come to nothing: it has touched nothing.
+    pub(super) fn take_back(&mut self) {
+        while let Some((address, datum)) = self.before.pop() {
+            self.data.insert(address, datum);
+        }
     }
 
     /// The memory is given back: what comes to lie there has not been touched.
@@ -69,11 +84,12 @@ impl Execution {
         object: Object,
         place: &'static Location<'static>,
     ) -> Result<(), Stop> {
-        if self.ending.is_some() || object.size == 0 {
+        if self.is_leaving() || object.size == 0 {
             return Ok(());
         }
         let task = self.active;
-        let before = self.task().ticks + 1;
+        let within = self.is_inside() && !self.task().split;
+        let before = self.task().ticks + u32::from(!within);
         let touch = Touch {
             task,
             before,
@@ -81,6 +97,9 @@ impl Execution {
         };
         let now = &self.views.of(task.number()).now;
         let datum = self.races.data.entry(object.address).or_default();
+        if self.undoes {
+            self.races.before.push((object.address, datum.clone()));
+        }
         let races = |other: &&Touch| other.races(task, now);
         let written = datum.written.as_ref().filter(races);
         let first = match (written, access) {
