@@ -20,16 +20,19 @@
 //! ```
 //!
 //! # What the model covers
-//! Every interleaving of operations on words (white box) or of operations of primitives (black
-//! box), which waiter a wake reaches, and, within a budget, deadlines that pass early and waits
-//! that return for no reason. Time is virtual.
+//! Every order of operations on words (white box) or of operations of primitives (black box); under
+//! the memory of C++20, which is what Rust promises, each store that a load may read; which waiter a
+//! wake reaches; and, within a budget, deadlines that pass early, waits that return for no reason and
+//! weak compare-exchanges that fail for none. Time is virtual, and a spin loop costs no more than a
+//! wait. Words in a `static` are as new in every execution, on Linux.
 //!
 //! # What it does not
-//! Memory is sequentially consistent: a missing `Release` is not found. Data races on what is not
-//! behind a primitive are not found. Atomics and locks that are not on platform [`Sim`], real
-//! clocks, random numbers and the order of a `HashMap` are invisible to it: a program that depends
-//! on them does not repeat, and is reported as that. Words in a `static` are as new in every
-//! execution (where that is known of the system: on Linux); data beside them is not.
+//! A load that reads from a later operation of its own thread. What happens in the middle of a
+//! primitive's operation, in the black box. Atomics and locks that are neither on platform [`Sim`] nor
+//! in [`waitword_sim::std`](mod@std), real clocks, random numbers and the order of a `HashMap`: they
+//! are invisible, and a program that depends on them is reported as one that does not repeat.
+//!
+//! [`model`] has all of it, with a program for each.
 
 mod choice;
 mod declare;
@@ -57,6 +60,7 @@ mod trace;
 mod verdict;
 
 pub mod litmus;
+pub mod model;
 pub mod programs;
 pub mod std;
 

@@ -20,8 +20,8 @@ use crate::engine::{self, Orders};
 /// The platform, and the runtime, of the simulator.
 ///
 /// Every operation is an event of the execution that runs on this thread, and a place where another
-/// task may run first. Memory is sequentially consistent, whatever the orderings. An object belongs
-/// to one simulation at a time. Outside a simulation the operations work as between threads, and a
+/// task may run first. Memory is as [`Explorer::memory`](crate::Explorer::memory) says. An object
+/// belongs to one simulation at a time. Outside a simulation the operations work as between threads, and a
 /// wait panics.
 #[derive(Debug)]
 pub struct Sim;
