@@ -21,16 +21,16 @@
 //!
 //! # What the model covers
 //! Every order of operations on words (white box) or of operations of primitives (black box); under
-//! the memory of C++20, which is what Rust promises, each store that a load may read; which waiter a
-//! wake reaches; and, within a budget, deadlines that pass early, waits that return for no reason and
-//! weak compare-exchanges that fail for none. Time is virtual, and a spin loop costs no more than a
-//! wait. Words in a `static` are as new in every execution, on Linux.
+//! the memory of C++20, which is what Rust promises, each store that a load may read; which waiter
+//! a wake reaches; and, within a budget, deadlines that pass early, waits that return for no reason
+//! and weak compare-exchanges that fail for none. Time is virtual, and a spin loop costs no more
+//! than a wait. Words in a `static` are as new in every execution, on Linux.
 //!
 //! # What it does not
 //! A load that reads from a later operation of its own thread. What happens in the middle of a
-//! primitive's operation, in the black box. Atomics and locks that are neither on platform [`Sim`] nor
-//! in [`waitword_sim::std`](mod@std), real clocks, random numbers and the order of a `HashMap`: they
-//! are invisible, and a program that depends on them is reported as one that does not repeat.
+//! primitive's operation, in the black box. Atomics and locks that are neither on platform [`Sim`]
+//! nor in [`waitword_sim::std`](mod@std), real clocks, random numbers and the order of a `HashMap`:
+//! they are invisible, and a program that depends on them is reported as one that does not repeat.
 //!
 //! [`model`] has all of it, with a program for each.
 

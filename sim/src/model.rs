@@ -40,9 +40,9 @@
 //! ```
 //!
 //! # Memory
-//! [`Memory::Cpp20`](crate::Memory) is what Rust promises: a load may read an older store as long as
-//! nothing forbids it, a store may come before one that was made earlier, fences and `SeqCst` are
-//! those of C++20. A missing `Release` is found.
+//! [`Memory::Cpp20`](crate::Memory) is what Rust promises: a load may read an older store as long
+//! as nothing forbids it, a store may come before one that was made earlier, fences and `SeqCst`
+//! are those of C++20. A missing `Release` is found.
 //!
 //! ```
 //! use std::sync::{Arc, atomic::Ordering::{Acquire, Relaxed}};
@@ -82,15 +82,15 @@
 //! assert!(report.complete && !report.outcomes.contains_key("1 1"));
 //! ```
 //!
-//! What an operation of a primitive touches in the black box is sequentially consistent: such a word
-//! is read at its newest, also by who looks at it from outside the operation. Orderings inside
+//! What an operation of a primitive touches in the black box is sequentially consistent: such a
+//! word is read at its newest, also by who looks at it from outside the operation. Orderings inside
 //! primitives are tested in the white box. A task that unwinds reads the newest stores too.
 //!
 //! # Data races
 //! Data behind the guards of primitives, and in a [`cell`](crate::std::cell) of
 //! [`waitword_sim::std`](crate::std), is watched: two that touch it, one of them to write, where
-//! nothing puts one before the other, are a data race, whatever the values. Data that plain `unsafe`
-//! code reaches is not watched.
+//! nothing puts one before the other, are a data race, whatever the values. Data that plain
+//! `unsafe` code reaches is not watched.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -144,7 +144,10 @@
 //! use std::sync::atomic::Ordering::Relaxed;
 //! use waitword_sim::{Explorer, Random, Word};
 //!
-//! let exchange = || assert!(Word::new(0).compare_exchange_weak(0, 1, Relaxed, Relaxed).is_ok());
+//! let exchange = || {
+//!     let word = Word::new(0);
+//!     assert!(word.compare_exchange_weak(0, 1, Relaxed, Relaxed).is_ok());
+//! };
 //! let explorer = || Explorer::new().strategy(Random::new(1));
 //! explorer().check(exchange);
 //! explorer().failures(1).expect("panic").check(exchange);
@@ -174,8 +177,8 @@
 //! # What a search knows
 //! [`Exhaustive`](crate::Exhaustive) makes each execution once and says
 //! [`complete`](crate::Report::complete) when it has made them all. It has no plans for a stretch
-//! that runs alone ([`obstruction_free`](crate::obstruction_free)), where that meets what others do.
-//! Then it goes on, finds what it finds, and does not say `complete`.
+//! that runs alone ([`obstruction_free`](crate::obstruction_free)), where that meets what others
+//! do. Then it goes on, finds what it finds, and does not say `complete`.
 //!
 //! [`Bounded`](crate::Bounded) knows interleavings only, unless it is asked for
 //! [older stores](crate::Bounded::older_stores), and repeats itself. The strategies of chance are
@@ -224,8 +227,8 @@
 //! # What is invisible
 //! Atomics and locks that are neither on platform [`Sim`](crate::Sim) nor from
 //! [`waitword_sim::std`](crate::std), real clocks, random numbers, the order of a `HashMap`, files.
-//! A program that behaves otherwise because of them does not repeat, and is reported with both lists
-//! of operations; one that only computes with them is not noticed.
+//! A program that behaves otherwise because of them does not repeat, and is reported with both
+//! lists of operations; one that only computes with them is not noticed.
 //!
 //! ```
 //! use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -243,8 +246,8 @@
 //! });
 //! ```
 //!
-//! Processes and their deaths, interrupts, and signals are not simulated: the tests of the primitives
-//! run real ones.
+//! Processes and their deaths, interrupts, and signals are not simulated: the tests of the
+//! primitives run real ones.
 //!
 //! [`expiries`]: crate::Explorer::expiries
 //! [`spurious`]: crate::Explorer::spurious

@@ -21,8 +21,8 @@ use crate::engine::{self, Orders};
 ///
 /// Every operation is an event of the execution that runs on this thread, and a place where another
 /// task may run first. Memory is as [`Explorer::memory`](crate::Explorer::memory) says. An object
-/// belongs to one simulation at a time. Outside a simulation the operations work as between threads, and a
-/// wait panics.
+/// belongs to one simulation at a time. Outside a simulation the operations work as between
+/// threads, and a wait panics.
 #[derive(Debug)]
 pub struct Sim;
 

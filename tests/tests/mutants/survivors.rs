@@ -29,8 +29,8 @@ pub(crate) const SURVIVORS: [Survivor; 5] = [
         place: 1,
         weaker: &[Relaxed],
         why: "The load after a sleep has seen everybody whose mark was cleared by the release that \
-              woke the caller. A later release that cleared a mark woke somebody else, who restores \
-              it (invariant 2).",
+              woke the caller. A later release that cleared a mark woke somebody else, who \
+              restores it (invariant 2).",
     },
     Survivor {
         file: "event.rs",
