@@ -10,15 +10,17 @@
 //! it read.
 //!
 //! # Rooms
-//! `fiber` knows stacks; `task` and `listing` are the state, `execution` holds it; `decide` says who
-//! is next, `alone` that nobody else is; `access`, `events` and `blocks` are what tasks do and
-//! cannot do, `violation` is what they must not do, `owned` what they hold, `notes` what they tell of
-//! the whole; `driver` runs the fibers; this file is the door through which [`Sim`](crate::Sim)
-//! comes in from a running task.
+//! `fiber` knows stacks; `task` and `listing` are the state, `execution` holds it; `decide` says
+//! who is next, `alone` that nobody else is; `access`, `calls`, `events`, `blocks` and `spins` are
+//! what tasks do and cannot do; `races`, `places` and `violation` are what they must not do,
+//! `owned` what they hold, `notes` what they tell of the whole, `telling` what the strategy is
+//! told; `driver` runs the fibers; this file is the door through which [`Sim`](crate::Sim) comes in
+//! from a running task.
 
 mod access;
 mod alone;
 mod blocks;
+mod calls;
 mod cells;
 mod decide;
 mod driver;
@@ -26,10 +28,12 @@ mod events;
 mod execution;
 mod fiber;
 mod hook;
+mod limits;
 mod listing;
 mod locals;
 mod meet;
 mod notes;
+mod outcome;
 mod owned;
 mod places;
 mod races;
@@ -37,6 +41,7 @@ mod remarks;
 mod spins;
 mod storage;
 mod task;
+mod telling;
 mod violation;
 
 use std::cell::Cell;
@@ -49,9 +54,10 @@ use waitword_core::{Access, Object, Operation, Outcome, Retry};
 
 pub(crate) use alone::Solitude;
 pub(crate) use driver::run;
-pub use execution::Granularity;
-pub(crate) use execution::{Ending, Execution, Limits, mix};
+pub(crate) use execution::Execution;
 pub(crate) use hook::file as source_file;
+pub use limits::Granularity;
+pub(crate) use limits::{Ending, Limits};
 
 use crate::choice::TaskId;
 use crate::declared::Declarations;

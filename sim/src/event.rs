@@ -171,6 +171,7 @@ pub struct Blocked {
     /// Where its object is.
     pub object: usize,
     pub causes: Vec<(u32, u32)>,
-    /// The words that it read, by their distance from that, with what it found; `None` for one that it wrote too.
+    /// The words that it read, by their distance from that, with what it found; `None` for one that
+    /// it wrote too.
     pub words: Vec<Option<(usize, u64)>>,
 }

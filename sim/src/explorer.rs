@@ -134,8 +134,8 @@ impl Explorer {
         self
     }
 
-    /// How many weak compare-exchange operations of one execution may fail for no reason. If nothing
-    /// is said, one in most strategies of the plan, and none in a strategy of your own.
+    /// How many weak compare-exchange operations of one execution may fail for no reason. If
+    /// nothing is said, one in most strategies of the plan, and none in a strategy of your own.
     pub fn failures(mut self, failures: u32) -> Self {
         self.failures = Some(failures);
         self

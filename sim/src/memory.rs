@@ -9,12 +9,14 @@
 //! `clock` counts; `word` is the stores of one word; `views` is what each task knows.
 
 mod clock;
+mod hash;
 mod views;
 mod word;
 
 pub(crate) use clock::Clock;
+pub(crate) use hash::{NumberHasher, mix};
 pub(crate) use views::{Views, acquires, releases};
-pub(crate) use word::{NumberHasher, Store, Words};
+pub(crate) use word::{Store, Words};
 
 /// Which executions are consistent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

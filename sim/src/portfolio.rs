@@ -3,7 +3,7 @@
 //! | strategy | finds |
 //! |---|---|
 //! | preemption bound 0, then 1, then 2 | most bugs, in the executions that are easiest to read |
-//! | preemption bound 1, older stores | what takes one of those, an early deadline or a wake for nothing |
+//! | preemption bound 1, older stores | what takes one of those, or an early deadline |
 //! | exhaustive | all there are, if they are few: then it is the last |
 //! | pct, depth 2, then 3 | what takes a task that is very late |
 //! | pos | what takes a rare order of what conflicts |

@@ -21,7 +21,7 @@ pub struct Report {
     /// Executions that differ in more than the order of events that have nothing to do with each
     /// other.
     pub distinct: u64,
-    /// Executions that were begun and do not count, since each other one is the same or has to stop.
+    /// Executions that were begun and do not count, since another is the same or they had to stop.
     pub blocked: u64,
     /// Events, of all executions together.
     pub steps: u64,

@@ -86,8 +86,8 @@ pub trait Strategy {
         let _ = events;
     }
 
-    /// Where an operation on a word reads or writes, in numbers of newer stores, or whether it fails
-    /// (1); `newer` tells how many stores are newer than that of an event. `None` asks for a choice
+    /// Where an operation on a word reads or writes, in numbers of newer stores, or whether it
+    /// fails (1); `newer` tells how many stores are newer than that of an event. `None` asks for a choice
     /// among what the level of memory allows.
     fn direct(&mut self, query: &Query, newer: &dyn Fn(u64) -> Option<usize>) -> Option<usize> {
         let _ = (query, newer);
@@ -114,7 +114,8 @@ pub trait Strategy {
         let _ = operation;
     }
 
-    /// The execution has ended, `whole` if because nobody could go on; false if a choice that was there last time was missing.
+    /// The execution has ended, `whole` if because nobody could go on; false if a choice that was
+    /// there last time was missing.
     fn finish(&mut self, whole: bool) -> bool {
         let _ = whole;
         true

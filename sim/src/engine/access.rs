@@ -2,11 +2,12 @@
 
 use std::sync::atomic::Ordering::{self, SeqCst};
 
-use super::execution::{Execution, Granularity, mix};
+use super::execution::Execution;
+use super::limits::Granularity;
 use super::storage::{Kind, Orders};
 use crate::choice::Alternative;
-use crate::event::{Access, Otherwise, Touch};
-use crate::memory::Memory;
+use crate::event::Touch;
+use crate::memory::{Memory, mix};
 use crate::strategy::{Placement, Query};
 
 /// How many stores of a word are kept before those are looked for that nobody can read any more.
@@ -22,13 +23,13 @@ pub(super) struct Done {
 }
 
 /// The operation, while it is done.
-struct Doing<'a> {
-    word: usize,
-    orders: Orders,
-    new: &'a dyn Fn(u64) -> Option<u64>,
+pub(super) struct Doing<'a> {
+    pub(super) word: usize,
+    pub(super) orders: Orders,
+    pub(super) new: &'a dyn Fn(u64) -> Option<u64>,
     /// A wait looks at the word, and sleeps if it holds this: what came before a wake, it sees.
-    waits: Option<u64>,
-    weak: bool,
+    pub(super) waits: Option<u64>,
+    pub(super) weak: bool,
 }
 
 impl Execution {
@@ -323,121 +324,6 @@ impl Execution {
         };
         let oldest = self.words.get(word).stores().iter().rposition(known);
         self.words.get_mut(word).forget(oldest.unwrap_or(0));
-    }
-
-    /// Tells the strategy what the event does with a word of its own.
-    fn tell_access(&mut self, doing: &Doing<'_>, source: usize, writes: bool, fails: bool) {
-        let location = self.locate(doing.word);
-        let Orders {
-            kind,
-            success,
-            failure,
-            weak,
-        } = doing.orders;
-        self.seen.failed |= fails;
-        self.seen.may_fail |= weak && self.limits.failures + u32::from(fails) > 0;
-        let inside = self.seen.is_inside;
-        let word = self.words.get(doing.word);
-        let store = |place: usize| word.stores()[place].step;
-        if inside {
-            let held = word.newest().value;
-            let words = &mut self.seen.words;
-            if words.iter().all(|(address, ..)| *address != word.address) {
-                words.push((word.address, held, held));
-            }
-        }
-        if let Some(access) = &mut self.seen.access {
-            if access.location == location {
-                access.writes |= writes;
-            } else {
-                self.seen.merges.push(location);
-                self.seen.merged_write |= writes;
-            }
-            return;
-        }
-        if inside {
-            let source = self.locations[location as usize];
-            let mut access = Access::of_object(location, source, self.seen.waits);
-            access.writes = writes;
-            self.seen.access = Some(access);
-            return;
-        }
-        let source = store(source);
-        let after = match kind {
-            Kind::Update => source,
-            _ => word.newest().step,
-        };
-        let otherwise = if let Some(expected) = doing.waits {
-            let sleeps = |store: &crate::memory::Store| store.value == expected;
-            let (queue, stores) = (word.queue, word.stores());
-            let sleeps = stores.iter().map(sleeps).collect();
-            Otherwise::Waits { queue, sleeps }
-        } else if kind == Kind::Update {
-            let writes = |store: &crate::memory::Store| (doing.new)(store.value).is_some();
-            Otherwise::Known(word.stores().iter().map(writes).collect())
-        } else {
-            Otherwise::Same
-        };
-        self.seen.access = Some(Access {
-            location,
-            strong: !doing.weak,
-            reads: kind != Kind::Store,
-            writes,
-            source,
-            after,
-            order: if writes { success } else { failure },
-            success,
-            failure,
-            otherwise,
-        });
-    }
-
-    /// The location of a word: its own, or that of the object whose operation touches it first.
-    pub(super) fn locate(&mut self, word: usize) -> u32 {
-        let object = if self.is_inside() {
-            self.tasks[self.active.index()]
-                .layer()
-                .map(|layer| layer.object.address)
-        } else {
-            None
-        };
-        if let Some(location) = self.words.get(word).location {
-            if let Some(address) = object {
-                let shared = *self.objects.entry(address).or_insert(location);
-                self.words.get_mut(word).strong = true;
-                return self.merge(shared, location, word);
-            }
-            return location;
-        }
-        let location = match object {
-            Some(address) => match self.objects.get(&address) {
-                Some(location) => *location,
-                None => {
-                    let location = self.new_location();
-                    self.objects.insert(address, location);
-                    location
-                }
-            },
-            None => self.new_location(),
-        };
-        let known = self.words.get_mut(word);
-        known.location = Some(location);
-        known.strong = object.is_some();
-        location
-    }
-
-    /// A word of its own turns out to be part of an object.
-    fn merge(&mut self, object: u32, location: u32, word: usize) -> u32 {
-        if object != location {
-            self.seen.merges.push(location);
-            self.words.get_mut(word).location = Some(object);
-        }
-        object
-    }
-
-    pub(super) fn new_location(&mut self) -> u32 {
-        self.locations.push(0);
-        self.locations.len() as u32 - 1
     }
 
     /// The active task comes to a fence; its event has begun.

@@ -2,7 +2,8 @@
 
 use waitword_core::Retry;
 
-use super::execution::{Execution, Granularity, Stop};
+use super::execution::{Execution, Stop};
+use super::limits::Granularity;
 use super::task::State;
 use crate::choice::Alternative;
 use crate::event::Blocked;

@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use super::execution::{Ending, Execution};
+use super::execution::Execution;
+use super::limits::Ending;
 use super::task::Task;
 use crate::choice::{Alternative, Choice, Pick, TaskId};
 use crate::event::Chosen;

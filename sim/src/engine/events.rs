@@ -5,10 +5,12 @@ use std::fmt;
 use waitword_core::platform::ALL;
 use waitword_core::{Operation, Outcome};
 
-use super::execution::{Ending, Execution, Granularity, NOBODY, Stop, mix};
-use super::task::{Body, State, Task};
+use super::execution::{Execution, NOBODY, Stop};
+use super::limits::{Ending, Granularity};
+use super::task::{Body, State};
 use crate::choice::{Alternative, TaskId};
-use crate::event::{Access, Otherwise, Touch, Waits};
+use crate::event::Touch;
+use crate::memory::mix;
 
 impl Execution {
     pub(super) fn now(&self) -> u64 {
@@ -130,7 +132,7 @@ impl Execution {
     }
 
     #[cold]
-    fn explain_wake(&mut self, address: usize, count: u32) {
+    pub(super) fn explain_wake(&mut self, address: usize, count: u32) {
         match count {
             ALL => self.explain_word(address, format_args!("wake all")),
             count => self.explain_word(address, format_args!("wake {count}")),
@@ -191,78 +193,6 @@ impl Execution {
         task.chosen = false;
     }
 
-    /// The active task is about to sleep on a word; `None` if it does not.
-    pub(super) fn sleep(&mut self, address: usize, deadline: Option<u64>) -> Option<Stop> {
-        if deadline.is_some_and(|deadline| deadline <= self.now || self.expires_early(deadline)) {
-            return None;
-        }
-        if self.wakes_for_nothing() {
-            return None;
-        }
-        if let Err(stop) = self.may_wait() {
-            return Some(stop);
-        }
-        let word = self.words.find_known(address)?;
-        self.call(word, true, Otherwise::Sleeps);
-        let id = self.active;
-        self.words.get_mut(word).sleepers.push(id);
-        self.explain(|recorder, task, step| recorder.sleeps(task, step, address));
-        Some(self.stop(State::Asleep { word }, deadline))
-    }
-
-    /// Whether a wait returns at once and for no reason.
-    fn wakes_for_nothing(&mut self) -> bool {
-        if self.limits.spurious == 0 || self.is_unwinding() {
-            return false;
-        }
-        let ways = [
-            Alternative::Wait(self.active),
-            Alternative::Spurious(self.active),
-        ];
-        let spurious = self.ask(ways.into_iter()) == ways[1];
-        if spurious {
-            self.limits.spurious -= 1;
-            self.explain_return(", returns for no reason");
-        }
-        spurious
-    }
-
-    /// Sleeps and wakes of a word happen in an order; a wake that finds nobody changes nothing.
-    fn call(&mut self, number: usize, writes: bool, what: Otherwise) {
-        if self.records {
-            self.tell_call(number, writes, what);
-        }
-        let (event, step) = (self.event, self.step);
-        let word = self.words.get_mut(number);
-        self.digest = self.digest.wrapping_add(mix(event, !word.caller));
-        if writes {
-            (word.caller, word.caller_step) = (event, step);
-        }
-        self.task().acted = true;
-    }
-
-    /// Tells the strategy that the event concerns the sleepers of a word.
-    fn tell_call(&mut self, number: usize, writes: bool, otherwise: Otherwise) {
-        if self.seen.is_inside {
-            let location = self.locate(number);
-            let source = self.locations[location as usize];
-            let access = Access::of_object(location, source, self.seen.waits);
-            let access = self.seen.access.get_or_insert(access);
-            access.writes |= writes;
-            return;
-        }
-        let location = match self.words.get(number).queue {
-            Some(location) => location,
-            None => self.new_location(),
-        };
-        self.words.get_mut(number).queue = Some(location);
-        let source = self.locations[location as usize];
-        let mut access = Access::of_object(location, source, false);
-        access.otherwise = otherwise;
-        access.writes = writes;
-        self.seen.queue = Some(access);
-    }
-
     /// The active task goes on after a sleep or a block; in an operation that is an event.
     pub(super) fn resume(&mut self) -> Result<(), Stop> {
         self.go()?;
@@ -286,39 +216,6 @@ impl Execution {
     fn explain_layer(&mut self) {
         if let Some(operation) = self.task().layer() {
             self.explain(|recorder, task, step| recorder.operation(task, step, operation));
-        }
-    }
-
-    /// Wakes up to `count` sleepers.
-    pub(super) fn wake(&mut self, address: usize, count: u32) {
-        if self.recorder.is_some() {
-            self.explain_wake(address, count);
-        }
-        let word = self.words.find_woken(address);
-        let woken = count.min(self.words.get(word).sleepers.len() as u32);
-        self.call(word, woken > 0, Otherwise::Wakes(woken));
-        let now = &self.views.of(self.active.number()).now;
-        self.words.get_mut(word).woke.join(now);
-        for _ in 0..count {
-            let sleepers = &self.words.get(word).sleepers;
-            let woken = match sleepers.as_slice() {
-                [] => break,
-                [only] => *only,
-                all if count as usize >= all.len() => all[0],
-                all => {
-                    let all = all.to_vec();
-                    match self.ask(all.into_iter().map(Alternative::Waiter)) {
-                        Alternative::Waiter(task) => task,
-                        _ => break,
-                    }
-                }
-            };
-            let identity = self.tasks[woken.index()].identity;
-            self.digest = self.digest.wrapping_add(mix(self.event, identity));
-            let cause = (self.active.number(), self.task().ticks);
-            self.tasks[woken.index()].causes.push(cause);
-            self.explain(|recorder, _, _| recorder.woken(woken));
-            self.ready(woken);
         }
     }
 
@@ -473,49 +370,5 @@ impl Execution {
             }
             _ => Ok(0),
         }
-    }
-}
-
-/// What the driver and the panic hook ask.
-impl Execution {
-    pub(super) fn unfinished(&self) -> Vec<TaskId> {
-        let ids = (0..self.tasks.len() as u32).map(TaskId);
-        ids.filter(|id| !self.tasks[id.index()].is_finished())
-            .collect()
-    }
-
-    /// The active task has panicked.
-    pub(super) fn panicked(&mut self, message: String) {
-        let task = self.active;
-        self.panics.push((task, message.clone()));
-        self.explain(|recorder, task, step| recorder.panicked(task, step, &message));
-    }
-
-    /// The panics that ended tasks, and what they said, if there is one that nobody was told of.
-    /// The others came before it and may be its cause, as where a task hands on what it was told.
-    pub(crate) fn panics(&self) -> Vec<(TaskId, &str)> {
-        let ended = |id: &TaskId| self.tasks[id.index()].panicked;
-        if self.tasks.iter().all(|task| task.told || !task.panicked) {
-            return Vec::new();
-        }
-        let ends = self.panics.iter().filter(|(id, _)| ended(id));
-        ends.map(|(id, text)| (*id, &**text)).collect()
-    }
-
-    /// The tasks that wait for ever, each with the operation or the task that it waits for.
-    pub(super) fn find_stuck(&self) -> Vec<(TaskId, Waits)> {
-        let waits = |task: &Task| match task.state {
-            State::Joining(target) => Some(Waits::For(target)),
-            State::Ready | State::Finished => None,
-            _ => Some(
-                task.operations
-                    .last()
-                    .map_or(Waits::Word, |o| Waits::In(*o)),
-            ),
-        };
-        let tasks = self.tasks.iter().enumerate();
-        tasks
-            .filter_map(|(id, task)| Some((TaskId(id as u32), waits(task)?)))
-            .collect()
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 
 use super::alone::Dependent;
 use super::blocks::Undo;
+use super::limits::{Ending, Granularity, Limits};
 use super::listing::Listing;
 use super::notes::Notes;
 use super::owned::Owned;
@@ -15,51 +16,9 @@ use super::violation::Violation;
 use crate::choice::{Pick, TaskId};
 use crate::declared::Declarations;
 use crate::event::{Seen, Waits};
-use crate::memory::{Memory, Views, Words};
+use crate::memory::{Memory, Views, Words, mix};
 use crate::strategy::Strategy;
 use crate::trace::Recorder;
-
-/// What counts as one event.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Granularity {
-    /// One operation of a primitive: how programs are tested that use primitives.
-    #[default]
-    BlackBox,
-    /// One operation on a word: how primitives are tested.
-    WhiteBox,
-}
-
-/// What an execution may spend.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Limits {
-    /// Events.
-    pub(crate) steps: u64,
-    /// Deadlines that pass before others have done what they could do first.
-    pub(crate) expiries: u32,
-    /// Waits that return for no reason.
-    pub(crate) spurious: u32,
-    /// Weak compare-exchange operations that fail for no reason.
-    pub(crate) failures: u32,
-}
-
-/// How an execution ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
-    /// Every task ended.
-    Complete,
-    /// Somebody waits for ever.
-    Stuck,
-    /// The first task panicked.
-    Panic,
-    /// An event did what no event may do.
-    Violation,
-    /// Too many events.
-    Limit,
-    /// Every way on from here has been seen.
-    SeenAll,
-    /// The choices did not fit the program.
-    Mismatch,
-}
 
 /// Why the caller does not go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,14 +120,6 @@ pub(crate) struct Execution {
     /// What it ended with, if that is `Violation`.
     pub(super) violation: Option<Violation>,
     pub(crate) recorder: Option<Recorder>,
-}
-
-/// Makes one hash of two.
-#[inline(always)]
-pub(crate) fn mix(a: u64, b: u64) -> u64 {
-    let mixed = a.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ b.wrapping_add(0xd6e8_feb8_6659_fd93);
-    let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-    mixed ^ (mixed >> 29)
 }
 
 impl Execution {
@@ -416,44 +367,6 @@ impl Execution {
         if self.records {
             self.begin_seen(waits);
         }
-    }
-
-    /// The strategy will be told of the event that begins.
-    fn begin_seen(&mut self, waits: bool) {
-        let active = self.active.index();
-        let (task, index) = (self.active.number(), self.tasks[active].ticks);
-        let before = &self.views.of(task).now;
-        self.seen.renew(task, self.step, index, before);
-        self.seen.is_inside = self.is_inside() || self.tasks[active].entered.is_some();
-        self.seen.waits = waits;
-        self.seen.spins = self.tasks[active].spins;
-        self.seen.unknown = self.alone.is_some();
-        self.seen.operation = self.tasks[active].entered.or_else(|| {
-            let layer = self.tasks[active].layer()?;
-            Some((layer.object.kind, layer.verb, layer.object.address))
-        });
-        std::mem::swap(&mut self.seen.causes, &mut self.tasks[active].causes);
-    }
-
-    /// Tells the strategy of the newest event, which is over.
-    pub(super) fn tell_event(&mut self) {
-        if !self.records || self.seen.step == 0 {
-            return;
-        }
-        let now = &self.views.of(self.seen.task).now;
-        self.seen.now.clone_from(now);
-        if let Some(access) = &self.seen.access
-            && access.writes
-        {
-            self.locations[access.location as usize] = self.seen.step;
-        }
-        if let Some(queue) = &self.seen.queue
-            && queue.writes
-        {
-            self.locations[queue.location as usize] = self.seen.step;
-        }
-        self.strategy.record(&self.seen);
-        self.seen.step = 0;
     }
 
     pub(super) fn end(&mut self, ending: Ending) {

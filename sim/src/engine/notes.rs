@@ -3,7 +3,8 @@
 use crate::choice::TaskId;
 use crate::declared::Declarations;
 
-use super::execution::{Ending, Execution, Stop};
+use super::execution::{Execution, Stop};
+use super::limits::Ending;
 use super::violation::Violation;
 
 /// What the program has told of one execution.

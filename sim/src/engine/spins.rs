@@ -6,7 +6,8 @@
 //! without a loop hardly has them.
 
 use super::blocks::Touched;
-use super::execution::{Ending, Execution, Stop};
+use super::execution::{Execution, Stop};
+use super::limits::Ending;
 use super::task::{State, Task};
 use crate::choice::TaskId;
 

@@ -7,7 +7,8 @@ use std::panic::Location;
 
 use waitword_core::Object;
 
-use super::execution::{Ending, Execution, NOBODY, Stop};
+use super::execution::{Execution, NOBODY, Stop};
+use super::limits::Ending;
 use crate::choice::TaskId;
 
 /// How a task came near an object, for a verdict.

@@ -13,8 +13,8 @@ const PARTS: f64 = 256.0;
 /// the processor from a task that could go on.
 ///
 /// A load reads the newest store, whatever the level of memory, unless
-/// [`older_stores`](Bounded::older_stores) is asked for: what goes wrong in an interleaving is easier
-/// to read there.
+/// [`older_stores`](Bounded::older_stores) is asked for: what goes wrong in an interleaving is
+/// easier to read there.
 ///
 /// Most bugs need one or two preemptions, and those that are found first are the easiest to read.
 /// Interleavings that differ only in the order of events that have nothing to do with each other

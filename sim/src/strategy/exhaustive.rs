@@ -19,8 +19,8 @@ mod total;
 
 use super::{Answer, Placement, Query, Strategy};
 use crate::choice::{Alternative, Choice, TaskId};
-use crate::engine::mix;
 use crate::event::{Blocked, Seen};
+use crate::memory::mix;
 use blocks::Blocks;
 use expand::Expander;
 use graph::{Graph, INIT, Id, NONE, PARTS, Part};
