@@ -137,7 +137,7 @@ impl<P: Platform> Barrier<P> {
     #[inline(always)]
     #[track_caller]
     fn wait_with<W: Patience<P>>(&self, patience: W) -> Result<Arrival, Broken> {
-        let scope = Scope::<P>::begin_wait(KIND, "wait", self);
+        let scope = Scope::<P>::begin_wait_until(KIND, "wait", self, W::TIMED);
         scope.end(self.arrive(patience))
     }
 

@@ -146,7 +146,7 @@ impl<P: Platform> Condvar<P> {
         guard: &mut MutexGuard<'_, P, T>,
         patience: W,
     ) -> Result<(), WaitError> {
-        let scope = Scope::<P>::begin_wait(KIND, "wait", self);
+        let scope = Scope::<P>::begin_wait_until(KIND, "wait", self, W::TIMED);
         if !P::can_wait() {
             return scope.end(Err(WaitError::CannotWait));
         }

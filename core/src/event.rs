@@ -136,7 +136,7 @@ impl<P: Platform> Event<P> {
     #[inline(always)]
     #[track_caller]
     fn wait_with<W: Patience<P>>(&self, patience: W) -> Result<(), WaitError> {
-        let scope = Scope::<P>::begin_wait(KIND, "wait", self);
+        let scope = Scope::<P>::begin_wait_until(KIND, "wait", self, W::TIMED);
         let state = self.state.load(Acquire);
         scope.end(if state & SET != 0 {
             Ok(())

@@ -129,7 +129,7 @@ impl<P: Platform, T: ?Sized> Mutex<P, T> {
         verb: &'static str,
         patience: W,
     ) -> Result<MutexGuard<'_, P, T>, WaitError> {
-        let scope = Scope::<P>::begin_wait(KIND, verb, self);
+        let scope = Scope::<P>::begin_wait_until(KIND, verb, self, W::TIMED);
         scope.end(self.lock.lock(patience).map(|()| self.guard()))
     }
 

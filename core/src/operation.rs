@@ -35,6 +35,8 @@ pub struct Operation {
     pub verb: &'static str,
     /// Whether it may have to wait.
     pub waits: bool,
+    /// Whether its wait ends at a deadline.
+    pub timed: bool,
 }
 
 /// How an operation ended.

@@ -11,6 +11,9 @@ use crate::word::Word;
 
 /// How long a caller is ready to wait.
 pub(crate) trait Patience<P: Platform>: Copy {
+    /// Whether there is a deadline.
+    const TIMED: bool;
+
     /// Sleeps while `word` holds `expected`; may return early for no reason.
     ///
     /// Fails if the deadline had passed before the call and the word holds `expected` even now: who
@@ -45,6 +48,8 @@ pub(crate) trait Patience<P: Platform>: Copy {
 pub(crate) struct Forever;
 
 impl<P: Platform> Patience<P> for Forever {
+    const TIMED: bool = false;
+
     #[inline]
     fn wait(self, word: &Word<P>, expected: u32) -> Result<(), WaitError> {
         if !P::can_wait() {
@@ -70,6 +75,8 @@ impl<P: Platform> Patience<P> for Forever {
 pub(crate) struct Until<I>(pub(crate) I);
 
 impl<P: Clock> Patience<P> for Until<P::Instant> {
+    const TIMED: bool = true;
+
     #[inline]
     fn wait(self, word: &Word<P>, expected: u32) -> Result<(), WaitError> {
         if P::is_past(self.0) {
@@ -118,6 +125,8 @@ impl<I> Within<I> {
 }
 
 impl<P: Clock> Patience<P> for Within<P::Instant> {
+    const TIMED: bool = true;
+
     #[inline]
     fn wait(self, word: &Word<P>, expected: u32) -> Result<(), WaitError> {
         match self.0 {

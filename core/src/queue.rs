@@ -242,7 +242,7 @@ impl<P: Platform, T, const N: usize> Queue<P, T, N> {
     #[inline(always)]
     #[track_caller]
     fn put_with<W: Patience<P>>(&self, item: T, patience: W) -> Result<(), (WaitError, T)> {
-        let scope = Scope::<P>::begin_wait(KIND, "put", self);
+        let scope = Scope::<P>::begin_wait_until(KIND, "put", self, W::TIMED);
         let mut item = Some(item);
         let mut result = Ok(());
         while result.is_ok() && !self.push(&mut item) {
@@ -258,7 +258,7 @@ impl<P: Platform, T, const N: usize> Queue<P, T, N> {
     #[inline(always)]
     #[track_caller]
     fn get_with<W: Patience<P>>(&self, patience: W) -> Result<T, WaitError> {
-        let scope = Scope::<P>::begin_wait(KIND, "get", self);
+        let scope = Scope::<P>::begin_wait_until(KIND, "get", self, W::TIMED);
         loop {
             if let Some(item) = self.pop() {
                 return Ok(item);

@@ -19,23 +19,36 @@ impl<P: Platform> Scope<P> {
     #[inline(always)]
     #[track_caller]
     pub fn begin<T: ?Sized>(kind: &'static str, verb: &'static str, object: &T) -> Self {
-        Self::open(Object::new(kind, object), verb, false)
+        Self::open(Object::new(kind, object), verb, (false, false))
     }
 
     /// Begins an operation that may have to wait.
     #[inline(always)]
     #[track_caller]
     pub fn begin_wait<T: ?Sized>(kind: &'static str, verb: &'static str, object: &T) -> Self {
-        Self::open(Object::new(kind, object), verb, true)
+        Self::open(Object::new(kind, object), verb, (true, false))
+    }
+
+    /// Begins an operation that may have to wait, and waits until a deadline if it is `timed`.
+    #[inline(always)]
+    #[track_caller]
+    pub fn begin_wait_until<T: ?Sized>(
+        kind: &'static str,
+        verb: &'static str,
+        object: &T,
+        timed: bool,
+    ) -> Self {
+        Self::open(Object::new(kind, object), verb, (true, timed))
     }
 
     #[inline(always)]
     #[track_caller]
-    fn open(object: Object, verb: &'static str, waits: bool) -> Self {
+    fn open(object: Object, verb: &'static str, (waits, timed): (bool, bool)) -> Self {
         P::begin(Operation {
             object,
             verb,
             waits,
+            timed,
         });
         Scope {
             outcome: Outcome::Done,

@@ -167,7 +167,7 @@ impl<P: Platform> Semaphore<P> {
     #[inline(always)]
     #[track_caller]
     fn acquire_with<W: Patience<P>>(&self, patience: W) -> Result<Permit<'_, P>, WaitError> {
-        let scope = Scope::<P>::begin_wait(KIND, "acquire", self);
+        let scope = Scope::<P>::begin_wait_until(KIND, "acquire", self, W::TIMED);
         let taken = match self.try_take() {
             Some(left) => Ok(left),
             None => self.take_contended(patience),

@@ -55,7 +55,7 @@ impl<P: Platform, T, const N: usize> Queue<P, T, N> {
 
     #[track_caller]
     fn join_with<W: Patience<P>>(&self, patience: W) -> Result<(), WaitError> {
-        let scope = Scope::<P>::begin_wait(KIND, "join", self);
+        let scope = Scope::<P>::begin_wait_until(KIND, "join", self, W::TIMED);
         while self.state.lock().blocks(Side::Join) {
             if let Err(error) = self.wait_for(Side::Join, patience) {
                 return scope.end(Err(error));

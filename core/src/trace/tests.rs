@@ -66,6 +66,7 @@ fn begin(verb: &'static str, address: usize) -> Note<'static> {
         object,
         verb,
         waits: true,
+        timed: false,
     })
 }
 

@@ -170,6 +170,7 @@ mod tests {
             object,
             verb,
             waits: true,
+            timed: false,
         })
     }
 

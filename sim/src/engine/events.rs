@@ -54,6 +54,7 @@ impl Execution {
                 self.begin_unwinding_event();
             } else {
                 self.task().waits = operation.waits;
+                self.task().timed = operation.timed;
                 self.task().target = object.address;
                 self.arrive(false)?;
             }

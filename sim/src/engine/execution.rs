@@ -365,7 +365,9 @@ impl Execution {
         let (task, index) = (self.active.number(), self.task().ticks);
         self.views.of_mut(task).now.raise(task, index);
         if self.records {
-            self.begin_seen(waits);
+            // That it waits until a deadline is an event.
+            let timed = self.tasks[self.active.index()].timed;
+            self.begin_seen(waits && !timed);
         }
     }
 

@@ -49,6 +49,8 @@ pub(super) struct Task {
     pub(super) entered: Option<(&'static str, &'static str, usize)>,
     /// Whether that operation may have to wait.
     pub(super) waits: bool,
+    /// Whether that has a deadline.
+    pub(super) timed: bool,
     /// The address of the word or object that it touches next, 0 for none.
     pub(super) target: usize,
     /// What it has looked at since it did something.

@@ -292,12 +292,12 @@ impl<'a> Expander<'a> {
 
     /// An operation of a primitive comes after another store: nobody knows what it does then.
     fn unknown_at(&mut self, centre: Centre, stores: &[Id], place: usize) {
-        if (self.is_blocked)(stores[place]) {
+        let waits = self.touch(centre).otherwise == Otherwise::Unknown { waits: true };
+        if waits && (self.is_blocked)(stores[place]) {
             return;
         }
         self.update_at(centre, stores, place, Some(true));
-        let touch = self.touch(centre);
-        if touch.otherwise != (Otherwise::Unknown { waits: true }) {
+        if !waits {
             let change = Change {
                 source: Some(stores[place]),
                 writes: Some(false),
