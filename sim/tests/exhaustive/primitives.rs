@@ -1,0 +1,181 @@
+//! Programs of operations of primitives, in the black box.
+
+use std::time::Duration;
+
+use waitword_sim::{Condvar, Event, Explorer, Mutex, Semaphore};
+
+use crate::both::{Operation, alike, disagreement};
+use crate::chance::Chance;
+
+#[derive(Debug)]
+pub(crate) struct Objects {
+    locks: [Mutex<u32>; 2],
+    more: Condvar,
+    permits: Semaphore,
+    event: Event,
+}
+
+impl Default for Objects {
+    fn default() -> Self {
+        Objects {
+            locks: [Mutex::new(0), Mutex::new(0)],
+            more: Condvar::new(),
+            permits: Semaphore::new(1),
+            event: Event::new(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum OnObjects {
+    Add(usize),
+    TryAdd(usize),
+    /// Takes one lock inside the other.
+    AddBoth(usize),
+    LockShort(usize),
+    Acquire,
+    TryAcquire,
+    AcquireShort,
+    Release,
+    Set,
+    Clear,
+    IsSet,
+    WaitSet,
+    WaitSetShort,
+    /// Waits until the first lock's number is not 0, and takes 1 from it.
+    Take,
+    Give,
+    GiveAll,
+}
+
+const SHORT: Duration = Duration::from_millis(1);
+
+impl Operation for OnObjects {
+    type Shared = Objects;
+
+    fn perform(self, objects: &Objects) -> u32 {
+        let add = |number: &mut u32| {
+            *number += 1;
+            *number
+        };
+        let Objects {
+            locks,
+            more,
+            permits,
+            event,
+        } = objects;
+        match self {
+            OnObjects::Add(at) => add(&mut locks[at].lock()),
+            OnObjects::TryAdd(at) => locks[at].try_lock().map_or(0, |mut guard| add(&mut guard)),
+            OnObjects::AddBoth(at) => {
+                let _outer = locks[at].lock();
+                add(&mut locks[1 - at].lock())
+            }
+            OnObjects::LockShort(at) => {
+                let guard = locks[at].lock_timeout(SHORT);
+                guard.map_or(0, |mut guard| add(&mut guard))
+            }
+            OnObjects::Acquire => {
+                permits.acquire().forget();
+                0
+            }
+            OnObjects::TryAcquire => permits.try_acquire().map_or(0, |permit| {
+                permit.forget();
+                1
+            }),
+            OnObjects::AcquireShort => permits.acquire_timeout(SHORT).map_or(0, |permit| {
+                permit.forget();
+                1
+            }),
+            OnObjects::Release => permits.release(1).map_or(0, |()| 1),
+            OnObjects::Set => {
+                event.set();
+                0
+            }
+            OnObjects::Clear => {
+                event.clear();
+                0
+            }
+            OnObjects::IsSet => u32::from(event.is_set()),
+            OnObjects::WaitSet => {
+                event.wait();
+                0
+            }
+            OnObjects::WaitSetShort => u32::from(event.wait_timeout(SHORT).is_ok()),
+            OnObjects::Take => {
+                let mut number = locks[0].lock();
+                more.wait_while(&mut number, |number| *number == 0);
+                *number -= 1;
+                *number
+            }
+            OnObjects::Give => {
+                let number = add(&mut locks[0].lock());
+                more.notify_one();
+                number
+            }
+            OnObjects::GiveAll => {
+                let number = add(&mut locks[0].lock());
+                more.notify_all();
+                number
+            }
+        }
+    }
+}
+
+use OnObjects::{
+    Acquire, AcquireShort, Add, AddBoth, Clear, Give, GiveAll, IsSet, LockShort, Release, Set,
+    Take, TryAcquire, TryAdd, WaitSet, WaitSetShort,
+};
+
+const LOCKS: [OnObjects; 6] = [Add(0), Add(0), Add(1), AddBoth(0), AddBoth(1), TryAdd(0)];
+const SEMAPHORE: [OnObjects; 4] = [Acquire, TryAcquire, Release, Release];
+const EVENT: [OnObjects; 4] = [Set, Clear, IsSet, WaitSet];
+const CONDVAR: [OnObjects; 4] = [Take, Give, Give, GiveAll];
+const TIMED: [OnObjects; 8] = [
+    LockShort(0),
+    AcquireShort,
+    WaitSetShort,
+    Add(0),
+    AddBoth(1),
+    Set,
+    Release,
+    TryAcquire,
+];
+
+pub(crate) fn program(seed: u64, of: &[OnObjects]) -> Vec<Vec<OnObjects>> {
+    let mut chance = Chance(seed);
+    let (tasks, operations) = (2 + chance.below(2), 2 + chance.below(4));
+    chance.tasks(tasks, operations, |chance| of[chance.below(of.len())])
+}
+
+fn agree(of: &[OnObjects]) {
+    for seed in 0..200 {
+        let found = disagreement(&program(seed, of), Explorer::new, alike);
+        assert_eq!(found, None, "seed {seed}");
+    }
+}
+
+#[test]
+fn locks() {
+    agree(&LOCKS);
+}
+
+#[test]
+fn semaphores() {
+    agree(&SEMAPHORE);
+}
+
+#[test]
+fn events() {
+    agree(&EVENT);
+}
+
+#[test]
+fn condition_variables() {
+    agree(&CONDVAR);
+}
+
+#[test]
+fn deadlines() {
+    agree(&TIMED);
+}
