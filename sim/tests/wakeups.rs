@@ -170,3 +170,29 @@ fn a_wait_that_nobody_was_ever_to_end_is_no_lost_wakeup() {
         ]
     );
 }
+
+/// As many as a search of interleavings finds at `Sc`, and one by chance at `Cpp20`.
+#[test]
+fn two_sleepers_and_two_wakes_in_every_order() {
+    for (memory, executions) in [(Memory::Sc, 29), (Memory::Cpp20, 63)] {
+        let explorer = Explorer::new().memory(memory).strategy(Exhaustive::new());
+        let report = explorer.run(|| {
+            let word = Arc::new(Word::new(0));
+            let sleeper = |name: &str| {
+                let word = Arc::clone(&word);
+                spawn(name, move || {
+                    word.wait(0);
+                    word.load(Relaxed)
+                })
+            };
+            let sleepers = ["a", "b"].map(sleeper);
+            for value in [1, 2] {
+                word.store(value, Relaxed);
+                word.wake(1);
+            }
+            sleepers.map(|sleeper| sleeper.join().unwrap());
+        });
+        let found = (report.executions, report.distinct, report.complete);
+        assert_eq!(found, (executions, executions, true), "{report}");
+    }
+}

@@ -289,7 +289,8 @@ fn fill_centre(
             || matches!(
                 (centre.part, part),
                 (Part::Read, Part::Write) | (Part::QueueRead, Part::QueueWrite)
-            );
+            )
+            || change.sleeps && part != Part::Choice;
         step.stamps[part as usize] = if own(part) {
             node.stamp(part)
         } else if added {

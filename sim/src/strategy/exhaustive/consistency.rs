@@ -110,8 +110,12 @@ fn is_coherent(question: &Question<'_>) -> bool {
         return true;
     }
     let changed = changed(question, touch, after);
+    let reads_it = revisited.is_some_and(|other| {
+        let read = node(question, other.id).touch_of(other.part);
+        read.is_some_and(|read| read.location == touch.location)
+    });
     fits(question, touch.location, &newer, &changed.centre)
-        && (revisited.is_none() || fits(question, touch.location, &newer, &changed.revisited))
+        && (!reads_it || fits(question, touch.location, &newer, &changed.revisited))
         && total::is_ordered(question, &changed, touch.location, after)
 }
 

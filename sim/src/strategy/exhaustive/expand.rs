@@ -102,12 +102,8 @@ impl<'a> Expander<'a> {
         let mut picks: Vec<(u32, Alternative)> = Vec::new();
         let mut plans = Vec::new();
         for chosen in &node.choices {
-            let others = chosen.of.iter().enumerate();
-            let others = others.filter(|(_, other)| **other != chosen.taken);
-            for (place, other) in others {
-                if !self.is_worth(chosen.of.as_slice(), place) {
-                    continue;
-                }
+            let others = chosen.of.iter().filter(|other| **other != chosen.taken);
+            for other in others {
                 let mut picks = picks.clone();
                 picks.push((chosen.turn, *other));
                 plans.push(picks);
@@ -126,23 +122,6 @@ impl<'a> Expander<'a> {
             };
             self.push(centre, &change, None, &Clock::default());
         }
-    }
-
-    /// Whether a choice has to be tried. Who wakes a later sleeper can as well wake the first of
-    /// those that fell asleep in another order, unless that order cannot be.
-    fn is_worth(&self, of: &[Alternative], place: usize) -> bool {
-        let Alternative::Waiter(late) = of[place] else {
-            return true;
-        };
-        let last = |task: u32| self.graph.tasks.get(task as usize)?.last().copied();
-        let Some(late) = last(late.number()) else {
-            return true;
-        };
-        of[..place].iter().any(|early| match early {
-            Alternative::Waiter(early) => last(early.number())
-                .is_none_or(|early| self.graph.covers(&self.node(late).causes, early)),
-            _ => true,
-        })
     }
 
     /// The other stores that a read may read, and what follows if it writes then.
@@ -266,7 +245,11 @@ impl<'a> Expander<'a> {
             .as_ref()
             .map_or(INIT, |touch| touch.source);
         let prefix = self.prefix(centre, [change.source.unwrap_or(INIT), source]);
-        self.revisit_walk(centre, change, &prefix, Some(&wakes));
+        let change = Change {
+            sleeps: true,
+            ..change.clone()
+        };
+        self.revisit_walk(centre, &change, &prefix, Some(&wakes));
     }
 
     /// An update reads another store: then nobody else may have read that and written, unless
@@ -365,6 +348,16 @@ impl<'a> Expander<'a> {
         prefix
     }
 
+    /// Whether a wake is one of these, and the others go if it is revisited.
+    fn is_first_of(&self, wakes: &[Id], id: Id, stamp: u32, prefix: &Clock) -> bool {
+        let goes = |other: &Id| {
+            *other == id
+                || self.node(*other).stamp(Part::QueueRead) > stamp
+                    && !self.graph.covers(prefix, *other)
+        };
+        wakes.contains(&id) && wakes.iter().all(goes)
+    }
+
     /// Goes back through the parts as long as they are canonical, and revisits each read of the
     /// location on the way (of those in `only`, if it is given).
     fn revisit_walk(
@@ -404,7 +397,8 @@ impl<'a> Expander<'a> {
                 .node(id)
                 .touch(location)
                 .is_some_and(|(_, read, _)| read == part);
-            if reads && only.is_none_or(|only| only.contains(&id)) {
+            let wanted = only.is_none_or(|only| self.is_first_of(only, id, stamp, prefix));
+            if reads && wanted {
                 self.revisit(centre, change, prefix, (id, part, stamp));
             }
         }

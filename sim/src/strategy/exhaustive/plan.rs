@@ -48,6 +48,8 @@ pub(super) struct Change {
     pub(super) fails: bool,
     pub(super) picks: Vec<(u32, Alternative)>,
     pub(super) writes: Option<bool>,
+    /// It falls asleep, and what is revisited wakes it or comes after that.
+    pub(super) sleeps: bool,
 }
 
 /// The read that the event at the centre changes.
