@@ -1,9 +1,9 @@
 //! Lost wakeups: deadlocks in which what a task waits for has happened.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering::SeqCst;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
-use waitword_sim::{Condvar, Exhaustive, Explorer, Mutex, Report, Word, replay, spawn};
+use waitword_sim::{Condvar, Exhaustive, Explorer, Memory, Mutex, Report, Word, replay, spawn};
 
 /// Explores all of the program; what fails is replayed, and has to fail in the same way again.
 fn explore(program: impl Fn() + Clone + 'static) -> Report {
