@@ -295,7 +295,8 @@ impl Strategy for Exhaustive {
                 return;
             }
             let writes = event.access.as_ref().is_some_and(|access| access.writes);
-            if step.writes.is_some_and(|expected| expected != writes) {
+            let fails = !step.fails || event.failed;
+            if !fails || step.writes.is_some_and(|expected| expected != writes) {
                 self.redundant = true;
                 return;
             }

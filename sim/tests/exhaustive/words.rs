@@ -112,6 +112,12 @@ fn plain_operations() {
 }
 
 #[test]
+fn operations_that_fail_for_no_reason() {
+    agree(&PLAIN, || white().failures(1), alike);
+    agree(&PLAIN, || white().failures(9), alike);
+}
+
+#[test]
 fn waits_and_wakes() {
     agree(&WAITS, white, same);
 }

@@ -319,6 +319,7 @@ fn fill_revisited(
     place: &dyn Fn(Id) -> Id,
 ) {
     let node = graph.node(revisited.id);
+    step.fails = revisited.fails;
     for part in PARTS {
         if part as usize <= revisited.part as usize {
             step.stamps[part as usize] = node.stamp(part);

@@ -474,7 +474,13 @@ impl<'a> Expander<'a> {
         let kept =
             |at: u32, other: Id| at < stamp || at < centre.now && graph.covers(prefix, other);
         let waits = matches!(touch.otherwise, Otherwise::Unknown { .. });
-        let revisited = Revisited { id, part, waits };
+        let fails = false;
+        let revisited = Revisited {
+            id,
+            part,
+            waits,
+            fails,
+        };
         let own = self.node(centre.id).touch(location);
         let stores = &graph.locations[location as usize].stores;
         let is_in = |other: &Id| {
@@ -522,6 +528,12 @@ impl<'a> Expander<'a> {
         let with = Some((revisited, prefix, stamp));
         if self.is_consistent(centre, change, with) {
             self.push(centre, change, Some((revisited, stamp)), prefix);
+            let node = self.node(revisited.id);
+            if node.may_fail && revisited.part == Part::Read && !revisited.waits {
+                let fails = true;
+                let revisited = Revisited { fails, ..revisited };
+                self.push(centre, change, Some((revisited, stamp)), prefix);
+            }
         }
     }
 

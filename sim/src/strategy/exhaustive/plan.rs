@@ -59,4 +59,6 @@ pub(super) struct Revisited {
     pub(super) part: Part,
     /// It may be blocked, so nobody knows when it comes.
     pub(super) waits: bool,
+    /// It fails for no reason, if it would write.
+    pub(super) fails: bool,
 }
