@@ -252,7 +252,8 @@ impl Strategy for Exhaustive {
     }
 
     fn direct(&mut self, query: &Query, newer: &dyn Fn(u64) -> Option<usize>) -> Option<usize> {
-        let Some(step) = self.step() else {
+        let planned = !self.redundant && !self.mismatch;
+        let Some(step) = self.step().filter(|_| planned) else {
             return Some(0);
         };
         Some(match query.placement {
