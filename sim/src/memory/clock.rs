@@ -2,33 +2,49 @@
 //!
 //! Source: F. Mattern, *Virtual Time and Global States of Distributed Systems* (1989).
 
+/// So many tasks need no memory of their own: most programs have no more.
+const FEW: usize = 8;
+
 /// For each task, how many of its events happen before a point.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Clock {
-    counts: Vec<u32>,
+    few: [u32; FEW],
+    /// Those of the tasks after the first few.
+    more: Vec<u32>,
 }
 
 impl Clone for Clock {
+    #[inline]
     fn clone(&self) -> Self {
         Clock {
-            counts: self.counts.clone(),
+            few: self.few,
+            more: self.more.clone(),
         }
     }
 
+    #[inline]
     fn clone_from(&mut self, other: &Self) {
-        self.counts.clone_from(&other.counts);
+        self.few = other.few;
+        if !self.more.is_empty() || !other.more.is_empty() {
+            self.more.clone_from(&other.more);
+        }
     }
 }
 
 impl Clock {
+    #[inline]
     pub(crate) fn clear(&mut self) {
-        self.counts.clear();
+        self.few = [0; FEW];
+        self.more.clear();
     }
 
     /// How many events of a task.
     #[inline]
     pub(crate) fn of(&self, task: u32) -> u32 {
-        self.counts.get(task as usize).copied().unwrap_or(0)
+        match self.few.get(task as usize) {
+            Some(count) => *count,
+            None => self.more.get(task as usize - FEW).copied().unwrap_or(0),
+        }
     }
 
     /// Whether it covers the event of that number of a task.
@@ -39,29 +55,48 @@ impl Clock {
 
     #[inline]
     pub(crate) fn raise(&mut self, task: u32, event: u32) {
-        let task = task as usize;
-        if self.counts.len() <= task {
-            self.counts.resize(task + 1, 0);
+        let count = match self.few.get_mut(task as usize) {
+            Some(count) => count,
+            None => self.one_of_many(task as usize - FEW),
+        };
+        *count = event.max(*count);
+    }
+
+    #[cold]
+    fn one_of_many(&mut self, place: usize) -> &mut u32 {
+        if self.more.len() <= place {
+            self.more.resize(place + 1, 0);
         }
-        self.counts[task] = self.counts[task].max(event);
+        &mut self.more[place]
     }
 
     /// Takes in all that the other one covers.
     #[inline]
     pub(crate) fn join(&mut self, other: &Clock) {
-        if self.counts.len() < other.counts.len() {
-            self.counts.resize(other.counts.len(), 0);
+        for (mine, theirs) in self.few.iter_mut().zip(&other.few) {
+            *mine = (*mine).max(*theirs);
         }
-        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
+        if !other.more.is_empty() {
+            self.join_more(&other.more);
+        }
+    }
+
+    #[cold]
+    fn join_more(&mut self, other: &[u32]) {
+        if self.more.len() < other.len() {
+            self.more.resize(other.len(), 0);
+        }
+        for (mine, theirs) in self.more.iter_mut().zip(other) {
             *mine = (*mine).max(*theirs);
         }
     }
 
     #[cfg(test)]
     pub(crate) fn from(counts: &[u32]) -> Clock {
-        Clock {
-            counts: counts.to_vec(),
-        }
+        let mut clock = Clock::default();
+        let tasks = (0..).zip(counts);
+        tasks.for_each(|(task, count)| clock.raise(task, *count));
+        clock
     }
 }
 
@@ -78,5 +113,17 @@ mod tests {
         assert_eq!(clock, Clock::from(&[1, 0, 3, 5]));
         clock.raise(3, 2);
         assert!(clock.covers(3, 5));
+    }
+    #[test]
+    fn a_clock_counts_the_events_of_many_tasks() {
+        let mut clock = Clock::from(&[1; 9]);
+        clock.raise(20, 2);
+        assert!(clock.covers(8, 1) && clock.covers(20, 2));
+        assert!(!clock.covers(19, 1) && !clock.covers(100, 1));
+        let mut other = Clock::from(&[3]);
+        other.join(&clock);
+        assert!(other.covers(0, 3) && other.covers(20, 2) && !other.covers(20, 3));
+        clock.clone_from(&Clock::from(&[1]));
+        assert!(clock.covers(0, 1) && !clock.covers(8, 1));
     }
 }

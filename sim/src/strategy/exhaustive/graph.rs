@@ -148,6 +148,14 @@ pub(super) struct Location {
     recent: Vec<Id>,
 }
 
+impl Location {
+    fn clear(&mut self) {
+        self.stores.clear();
+        self.readers.clear();
+        self.recent.clear();
+    }
+}
+
 /// An operation that the search put after a store, and that has been blocked since.
 #[derive(Clone, Debug)]
 pub(super) struct Pending {
@@ -177,8 +185,8 @@ pub(super) struct Graph {
 impl Graph {
     pub(super) fn clear(&mut self) {
         self.nodes.clear();
-        self.tasks.clear();
-        self.locations.clear();
+        self.tasks.iter_mut().for_each(Vec::clear);
+        self.locations.iter_mut().for_each(Location::clear);
         self.merged.clear();
         self.pending.clear();
         self.parts.clear();
