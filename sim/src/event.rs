@@ -25,6 +25,36 @@ pub(crate) enum Waits {
     Word,
 }
 
+/// Answers to one question of many things, by their numbers: no, where there are fewer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    few: u64,
+    /// Those after the first 64.
+    more: Vec<bool>,
+}
+
+impl Flags {
+    /// The answer of that number.
+    pub fn has(&self, number: usize) -> bool {
+        match number.checked_sub(64) {
+            None => self.few >> number & 1 != 0,
+            Some(number) => self.more.get(number).copied().unwrap_or(false),
+        }
+    }
+}
+
+impl FromIterator<bool> for Flags {
+    fn from_iter<I: IntoIterator<Item = bool>>(answers: I) -> Self {
+        let mut answers = answers.into_iter();
+        let few = answers.by_ref().take(64).enumerate();
+        let few = few.fold(0, |few, (number, answer)| few | u64::from(answer) << number);
+        Flags {
+            few,
+            more: answers.collect(),
+        }
+    }
+}
+
 /// What an access would do if it had read another store.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Otherwise {
@@ -32,7 +62,7 @@ pub enum Otherwise {
     #[default]
     Same,
     /// For each store in modification order, whether it would have written.
-    Known(Vec<bool>),
+    Known(Flags),
     /// It is an operation of a primitive, of which nobody knows.
     Unknown {
         /// It does what it is for or has not happened.
@@ -43,7 +73,7 @@ pub enum Otherwise {
         /// The location of the sleepers of that word.
         queue: Option<u32>,
         /// For each store in modification order, whether it would.
-        sleeps: Vec<bool>,
+        sleeps: Flags,
     },
     /// It falls asleep.
     Sleeps,

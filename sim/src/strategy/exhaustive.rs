@@ -123,7 +123,7 @@ impl Exhaustive {
     fn place_store(&self, step: &Step, newer: &dyn Fn(u64) -> Option<usize>) -> usize {
         let steps = self.plan.steps[..self.graph.nodes.len()].iter();
         let before = steps
-            .zip(&self.graph.nodes)
+            .zip(self.graph.nodes.iter())
             .filter(|(other, _)| other.rank < step.rank);
         let place = |(other, node): (&Step, &graph::Node)| Some((other.rank, newer(node.step)?));
         let newest = before.filter_map(place).max_by_key(|(rank, _)| *rank);

@@ -18,7 +18,7 @@ type Words = Vec<(usize, u64)>;
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
     /// Those that have not happened yet in this execution, by their task.
-    waiting: HashMap<u32, Blocked>,
+    waiting: Vec<Blocked>,
     known: HashMap<Verb, Vec<Words>>,
 }
 
@@ -39,12 +39,13 @@ impl Blocks {
                 known.push(words);
             }
         }
-        self.waiting.insert(operation.task, operation);
+        self.done(operation.task);
+        self.waiting.push(operation);
     }
 
     /// A task has done something.
     pub(super) fn done(&mut self, task: u32) {
-        self.waiting.remove(&task);
+        self.waiting.retain(|operation| operation.task != task);
     }
 
     /// Whether the operation of a node is known to wait if it comes right after a store.
@@ -64,7 +65,7 @@ impl Blocks {
 
     /// What those who wait to the end would do, if they could.
     pub(super) fn stuck(&self, graph: &Graph) -> Vec<Seen> {
-        let mut waiting: Vec<_> = self.waiting.values().collect();
+        let mut waiting: Vec<_> = self.waiting.iter().collect();
         waiting.sort_unstable_by_key(|blocked| blocked.task);
         let seen = |blocked: &&Blocked| {
             let location = graph.whole(blocked.location);

@@ -13,7 +13,7 @@ use super::graph::{Graph, INIT, Id, NONE, Node, Part, Touch};
 use super::plan::{Change, Plan, Revisited};
 use super::{build, consistency};
 use crate::choice::Alternative;
-use crate::event::Otherwise;
+use crate::event::{Flags, Otherwise};
 use crate::memory::Clock;
 
 /// Finds the other ways.
@@ -169,13 +169,13 @@ impl<'a> Expander<'a> {
     }
 
     /// What is known of a store, in the order of all stores of the location as they were.
-    fn known_at(&self, known: &[bool], location: u32, store: Id) -> bool {
+    fn known_at(&self, known: &Flags, location: u32, store: Id) -> bool {
         let stores = &self.graph.locations[location as usize].stores;
         let place = match store {
             INIT => 0,
             store => 1 + stores.iter().position(|other| *other == store).unwrap_or(0),
         };
-        known.get(place).copied().unwrap_or(false)
+        known.has(place)
     }
 
     /// How many tasks sleep once the store at a place was made.

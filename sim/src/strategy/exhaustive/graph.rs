@@ -4,6 +4,7 @@
 //! read, its write) has a *stamp*: when the search added it. The two differ once a write was put
 //! before a read that had been there first.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::atomic::Ordering;
 
 use crate::event::{Access, Chosen, Otherwise, Seen};
@@ -56,7 +57,7 @@ pub(super) struct Touch {
 }
 
 /// One event.
-#[derive(Clone, Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Node {
     pub(super) task: u32,
     pub(super) index: u32,
@@ -90,6 +91,47 @@ pub(super) struct Node {
 }
 
 impl Node {
+    /// Makes it the node of an event, whose predecessors are not known yet.
+    fn renew(&mut self, seen: &Seen, access: Option<Touch>, queue: Option<Touch>) {
+        (self.task, self.index, self.step) = (seen.task, seen.index, seen.step);
+        (self.access, self.queue, self.fence) = (access, queue, seen.fence);
+        (self.failed, self.may_fail, self.spins) = (seen.failed, seen.may_fail, seen.spins);
+        self.operation = seen.operation;
+        self.choices.clone_from(&seen.choices);
+        self.words.clone_from(&seen.words);
+        self.before.clone_from(&seen.before);
+        self.now.clone_from(&seen.now);
+        self.release.clone_from(&seen.release);
+        (self.stamps, self.by) = ([NONE; 6], NONE);
+    }
+
+    /// Takes in what it comes after, beside what it reads.
+    fn come_after(&mut self, known: &[Node], tasks: &[Vec<Id>], causes: &[(u32, u32)]) {
+        match tasks[self.task as usize].last() {
+            Some(last) => {
+                self.cause.clone_from(&known[*last as usize].causes);
+                self.order.clone_from(&known[*last as usize].orders);
+            }
+            None => {
+                self.cause.clear();
+                self.order.clear();
+            }
+        }
+        for (task, index) in causes {
+            let events = tasks.get(*task as usize);
+            let event = events.and_then(|events| {
+                let after = events.partition_point(|id| known[*id as usize].index <= *index);
+                events.get(after.wrapping_sub(1))
+            });
+            if let Some(event) = event {
+                self.cause.join(&known[*event as usize].causes);
+                self.order.join(&known[*event as usize].orders);
+            }
+        }
+        self.causes.clone_from(&self.cause);
+        self.orders.clone_from(&self.order);
+    }
+
     /// Whether it reads, writes, is a fence, and falls asleep or wakes.
     pub(super) fn known(&self) -> [bool; 4] {
         let access = self.access.as_ref();
@@ -138,6 +180,38 @@ impl Node {
     }
 }
 
+/// The nodes of an execution, whose memory those of the next one use again.
+#[derive(Debug, Default)]
+pub(super) struct Nodes {
+    all: Vec<Node>,
+    used: usize,
+}
+
+impl Nodes {
+    /// The nodes so far, and one more, which holds what it held in another execution.
+    fn split_next(&mut self) -> (&[Node], &mut Node) {
+        if self.used == self.all.len() {
+            self.all.push(Node::default());
+        }
+        let (known, next) = self.all.split_at_mut(self.used);
+        (known, &mut next[0])
+    }
+}
+
+impl Deref for Nodes {
+    type Target = [Node];
+
+    fn deref(&self) -> &[Node] {
+        &self.all[..self.used]
+    }
+}
+
+impl DerefMut for Nodes {
+    fn deref_mut(&mut self) -> &mut [Node] {
+        &mut self.all[..self.used]
+    }
+}
+
 /// What touched one location.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Location {
@@ -153,6 +227,52 @@ impl Location {
         self.stores.clear();
         self.readers.clear();
         self.recent.clear();
+    }
+
+    /// Takes in what an access comes after.
+    fn follow(&self, known: &[Node], touch: &Touch, causes: &mut Clock, orders: &mut Clock) {
+        if touch.reads && touch.source != INIT {
+            let source = &known[touch.source as usize];
+            causes.join(&source.causes);
+            orders.join(&source.orders);
+        }
+        if touch.strong {
+            let recent = self.recent.iter();
+            let conflicts = |id: &&Id| touch.writes || self.stores.contains(id);
+            recent
+                .filter(conflicts)
+                .for_each(|id| orders.join(&known[*id as usize].orders));
+        }
+    }
+
+    /// Enters an access of a node; a store goes after another one.
+    fn enter(&mut self, id: Id, touch: &Touch, after: Id) {
+        if touch.reads {
+            self.readers.push(id);
+        }
+        if touch.writes {
+            let place = match self.stores.last() {
+                Some(newest) if touch.strong || *newest == after => self.stores.len(),
+                _ => {
+                    let place = self.stores.iter().position(|store| *store == after);
+                    place.map_or(0, |place| place + 1)
+                }
+            };
+            self.stores.insert(place, id);
+            self.recent.clear();
+        }
+        self.recent.push(id);
+    }
+}
+
+/// The node of an event.
+fn find(nodes: &[Node], step: u64) -> Id {
+    if step == 0 {
+        return INIT;
+    }
+    match nodes.binary_search_by_key(&step, |node| node.step) {
+        Ok(id) => id as Id,
+        Err(_) => INIT,
     }
 }
 
@@ -170,7 +290,7 @@ pub(super) struct Pending {
 /// The graph of an execution, as far as it has come.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
-    pub(super) nodes: Vec<Node>,
+    pub(super) nodes: Nodes,
     pub(super) tasks: Vec<Vec<Id>>,
     pub(super) locations: Vec<Location>,
     /// Locations that turned out to be parts of others, with those.
@@ -184,7 +304,7 @@ pub(super) struct Graph {
 
 impl Graph {
     pub(super) fn clear(&mut self) {
-        self.nodes.clear();
+        self.nodes.used = 0;
         self.tasks.iter_mut().for_each(Vec::clear);
         self.locations.iter_mut().for_each(Location::clear);
         self.merged.clear();
@@ -199,10 +319,7 @@ impl Graph {
 
     /// The node of an event.
     pub(super) fn find(&self, step: u64) -> Id {
-        match self.nodes.binary_search_by_key(&step, |node| node.step) {
-            Ok(id) => id as Id,
-            Err(_) => INIT,
-        }
+        find(&self.nodes, step)
     }
 
     pub(super) fn location(&mut self, location: u32) -> &mut Location {
@@ -251,43 +368,29 @@ impl Graph {
         if self.tasks.len() <= task {
             self.tasks.resize_with(task + 1, Vec::new);
         }
-        let (cause, order) = self.before(seen.task, &seen.causes);
         for merged in &seen.merges {
             self.merge(*merged, seen);
         }
-        let mut node = Node {
-            task: seen.task,
-            index: seen.index,
-            step: seen.step,
-            access: seen.access.as_ref().map(|access| self.touch(access)),
-            queue: seen.queue.as_ref().map(|access| self.touch(access)),
-            fence: seen.fence,
-            failed: seen.failed,
-            may_fail: seen.may_fail,
-            spins: seen.spins,
-            choices: seen.choices.clone(),
-            operation: seen.operation,
-            words: seen.words.clone(),
-            before: seen.before.clone(),
-            now: seen.now.clone(),
-            release: seen.release.clone(),
-            causes: cause.clone(),
-            orders: order.clone(),
-            cause,
-            order,
-            stamps: [NONE; 6],
-            by: NONE,
-        };
+        let access = seen.access.as_ref().map(|access| self.touch(access));
+        let queue = seen.queue.as_ref().map(|access| self.touch(access));
+        let (known, node) = self.nodes.split_next();
+        node.renew(seen, access, queue);
+        node.come_after(known, &self.tasks, &seen.causes);
         for (touch, access) in [(&node.access, &seen.access), (&node.queue, &seen.queue)] {
             if let (Some(touch), Some(access)) = (touch, access) {
-                self.follow(touch, &mut node.causes, &mut node.orders);
-                self.enter(id, touch, access.after);
+                let place = touch.location as usize;
+                if self.locations.len() <= place {
+                    self.locations.resize_with(place + 1, Location::default);
+                }
+                let location = &mut self.locations[place];
+                location.follow(known, touch, &mut node.causes, &mut node.orders);
+                location.enter(id, touch, find(known, access.after));
             }
         }
         node.causes.raise(seen.task, seen.index);
         node.orders.raise(seen.task, seen.index);
         self.tasks[task].push(id);
-        self.nodes.push(node);
+        self.nodes.used += 1;
         id
     }
 
@@ -314,74 +417,14 @@ impl Graph {
         location.recent.extend(moved.recent);
     }
 
-    /// What an event of a task comes after, beside what it reads.
-    pub(super) fn before(&self, task: u32, causes: &[(u32, u32)]) -> (Clock, Clock) {
-        let (mut cause, mut order) = (Clock::default(), Clock::default());
-        let mut join = |id: Option<&Id>| {
-            if let Some(id) = id {
-                cause.join(&self.node(*id).causes);
-                order.join(&self.node(*id).orders);
-            }
-        };
-        join(
-            self.tasks
-                .get(task as usize)
-                .and_then(|events| events.last()),
-        );
-        for (task, index) in causes {
-            let events = self.tasks.get(*task as usize);
-            join(events.and_then(|events| {
-                let after = events.partition_point(|id| self.node(*id).index <= *index);
-                events.get(after.wrapping_sub(1))
-            }));
-        }
-        (cause, order)
-    }
-
-    /// Takes in what an access comes after.
-    fn follow(&self, touch: &Touch, causes: &mut Clock, orders: &mut Clock) {
-        if touch.reads && touch.source != INIT {
-            causes.join(&self.node(touch.source).causes);
-            orders.join(&self.node(touch.source).orders);
-        }
-        let Some(location) = self.locations.get(touch.location as usize) else {
-            return;
-        };
-        if touch.strong {
-            let recent = location.recent.iter();
-            let conflicts = |id: &&Id| touch.writes || location.stores.contains(id);
-            recent
-                .filter(conflicts)
-                .for_each(|id| orders.join(&self.node(*id).orders));
-        }
-    }
-
-    /// Enters an access into its location.
-    fn enter(&mut self, id: Id, touch: &Touch, after: u64) {
-        let after = self.find(after);
-        let (strong, reads, writes) = (touch.strong, touch.reads, touch.writes);
-        let location = self.location(touch.location);
-        if reads {
-            location.readers.push(id);
-        }
-        if writes {
-            let place = location.stores.iter().position(|store| *store == after);
-            let place = match place {
-                _ if strong => location.stores.len(),
-                Some(place) => place + 1,
-                None => 0,
-            };
-            location.stores.insert(place, id);
-            location.recent.clear();
-        }
-        location.recent.push(id);
-    }
-
     /// Takes back the newest node.
     pub(super) fn remove_newest(&mut self) {
-        let Some(node) = self.nodes.pop() else { return };
+        let Some(newest) = self.nodes.last() else {
+            return;
+        };
+        self.tasks[newest.task as usize].pop();
+        self.nodes.used -= 1;
         let id = self.nodes.len() as Id;
-        self.tasks[node.task as usize].pop();
         self.parts.retain(|(_, other, _)| *other != id);
         for location in &mut self.locations {
             location.stores.retain(|other| *other != id);
@@ -403,7 +446,12 @@ impl Graph {
     }
 
     pub(super) fn enter_part(&mut self, stamp: u32, id: Id, part: Part) {
-        let place = self.parts.partition_point(|(other, ..)| *other < stamp);
+        let place = match self.parts.last() {
+            Some((newest, ..)) if *newest >= stamp => {
+                self.parts.partition_point(|(other, ..)| *other < stamp)
+            }
+            _ => self.parts.len(),
+        };
         self.parts.insert(place, (stamp, id, part));
         self.next_stamp = self.next_stamp.max(stamp + 1);
     }
