@@ -22,6 +22,7 @@ use crate::choice::{Alternative, Choice, TaskId};
 use crate::event::{Blocked, Seen};
 use crate::memory::mix;
 use blocks::Blocks;
+use build::Room;
 use expand::Expander;
 use graph::{Graph, INIT, Id, NONE, PARTS, Part};
 use plan::{Plan, Step};
@@ -34,6 +35,7 @@ const SPLIT: usize = 5;
 pub struct Exhaustive {
     plans: Vec<Plan>,
     plan: Plan,
+    room: Room,
     graph: Graph,
     /// The names of the tasks, by number.
     names: Vec<u64>,
@@ -66,16 +68,19 @@ impl Exhaustive {
     /// Says of the plans that came of the newest execution whose they are, and drops those of other
     /// shards.
     fn number_plans(&mut self) {
-        let new = self.plans.split_off(self.planned);
-        let share = self.plan.share.unwrap_or(1.0) / (new.len() + 1) as f64;
+        let new = self.plans.len() - self.planned;
+        let share = self.plan.share.unwrap_or(1.0) / (new + 1) as f64;
         self.seen += share;
-        for (number, mut plan) in (0..).zip(new) {
+        let mut place = self.planned;
+        for number in 0..new as u64 {
+            let plan = &mut self.plans[place];
             plan.share = Some(share);
             plan.path.clone_from(&self.plan.path);
             plan.path.push(number);
-            if plan.path.len() != SPLIT || self.is_mine(&plan) {
-                self.plans.push(plan);
+            if plan.path.len() != SPLIT || self.is_mine(&self.plans[place]) {
+                place += 1;
             } else {
+                self.plans.remove(place);
                 self.seen += share;
             }
         }
@@ -180,6 +185,7 @@ impl Exhaustive {
             graph,
             names: &self.names,
             plans: &mut self.plans,
+            room: &mut self.room,
             is_blocked: &|store| blocks.is_blocked(graph, id, store),
         };
         expander.expand(id, part);
@@ -217,14 +223,15 @@ impl Strategy for Exhaustive {
             let Some(plan) = self.plans.pop() else {
                 return false;
             };
-            self.plan = plan;
+            let done = std::mem::replace(&mut self.plan, plan);
+            self.room.spare.push(done);
         }
         self.graph.clear();
         self.names.clear();
         self.blocks.begin();
         (self.redundant, self.mismatch) = (false, false);
         self.graph.next_stamp = self.plan.next_stamp;
-        for pending in std::mem::take(&mut self.plan.pending) {
+        for pending in self.plan.pending.drain(..) {
             self.graph.enter_part(pending.stamp, INIT, Part::Base);
             self.graph.pending.push(pending);
         }

@@ -2,6 +2,7 @@
 //! is one execution of the program.
 
 mod buffer;
+mod channel;
 mod programs;
 mod steps;
 
@@ -9,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use shuttle::scheduler::{DfsScheduler, RandomScheduler, Scheduler};
-use waitword_sim::{Exhaustive, Explorer, Random, Strategy};
+use waitword_sim::{Exhaustive, Explorer, Memory, Random, Strategy};
 
 use crate::measure::{Count, Run, Sample};
 use crate::row::{Goal, OURS, Row};
@@ -41,6 +42,10 @@ pub(crate) fn rows() -> Vec<Row> {
             .side("shuttle", shuttled(|| in_shuttle::added(3, 2)))
             .rounds(5)
             .goal(goal),
+        Row::new("simulator, 3 threads x 2 fetch_add, sequentially consistent, exhaustive")
+            .side(OURS, interleaved(|| ours::added(3, 2)))
+            .side("shuttle", shuttled(|| in_shuttle::added(3, 2)))
+            .rounds(5),
         Row::new("simulator, 4 threads x 100 mutex increments, at random")
             .side(
                 OURS,
@@ -64,7 +69,19 @@ pub(crate) fn rows() -> Vec<Row> {
             .side(OURS, explored(buffer::ours::buffered))
             .side("loom", loomed(buffer::in_loom::buffered))
             .side("shuttle", shuttled(buffer::in_shuttle::buffered))
-            .rounds(5),
+            .rounds(5)
+            .goal(goal),
+        Row::new("simulator, 2 producers, 1 consumer, mutex + condvars, exhaustive")
+            .side(OURS, explored(buffer::ours::gathered))
+            .side("loom", loomed(buffer::in_loom::gathered))
+            .rounds(3)
+            .goal(goal),
+        Row::new("simulator, 2 senders, 1 receiver, a channel, exhaustive")
+            .side(OURS, explored(channel::ours::sent))
+            .side("loom", loomed(channel::in_loom::sent))
+            .side("shuttle", shuttled(channel::in_shuttle::sent))
+            .rounds(5)
+            .goal(goal),
         Row::new("simulator, 2 items through a queue of 1, theirs of mutex + condvars, exhaustive")
             .side(OURS, explored(buffer::queued))
             .side("loom", loomed(buffer::in_loom::buffered))
@@ -91,6 +108,13 @@ fn timed(explore: impl Fn() -> u64 + 'static) -> Run {
 
 fn explored(program: fn()) -> Run {
     explored_by(Exhaustive::new, u64::MAX, program)
+}
+
+fn interleaved(program: fn()) -> Run {
+    timed(move || {
+        let explorer = Explorer::new().strategy(Exhaustive::new());
+        explorer.memory(Memory::Sc).check(program).executions
+    })
 }
 
 fn explored_by<S: Strategy + 'static>(strategy: fn() -> S, executions: u64, program: fn()) -> Run {

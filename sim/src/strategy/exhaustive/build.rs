@@ -21,8 +21,8 @@ pub(super) fn later(
     let mut look = |touch: &Touch, after: Option<Id>| {
         if let (true, Some(after)) = (touch.strong, after) {
             let without = [Some(centre.id), revisited.map(|revisited| revisited.id)];
-            let next = newer(graph, touch.location, after, kept);
-            let next = next.into_iter().find(|id| !without.contains(&Some(*id)));
+            let mut next = newer(graph, touch.location, after, kept);
+            let next = next.find(|id| !without.contains(&Some(*id)));
             later.extend(next.map(|id| (id, touch.location)));
         }
     };
@@ -60,27 +60,24 @@ pub(super) fn later(
 }
 
 /// The stores of a location after one of them that are kept, in modification order.
-pub(super) fn newer(graph: &Graph, location: u32, after: Id, kept: &Kept<'_>) -> Vec<Id> {
-    let Some(known) = graph.locations.get(location as usize) else {
-        return Vec::new();
+pub(super) fn newer<'a>(
+    graph: &'a Graph,
+    location: u32,
+    after: Id,
+    kept: &'a Kept<'a>,
+) -> impl Iterator<Item = Id> + 'a {
+    let known = graph.locations.get(location as usize);
+    let stores = known.map_or(&[][..], |known| &known.stores);
+    let place = match after {
+        INIT => None,
+        after => stores.iter().position(|store| *store == after),
     };
-    let place = known.stores.iter().position(|store| *store == after);
-    let from = match (after, place) {
-        (INIT, _) | (_, None) => 0,
-        (_, Some(place)) => place + 1,
-    };
-    let is_kept = |id: &Id| {
-        let (_, _, write) = graph
-            .node(*id)
-            .touch(location)
-            .expect("a store touches its location");
+    let from = place.map_or(0, |place| place + 1);
+    stores[from..].iter().copied().filter(move |id| {
+        let touch = graph.node(*id).touch(location);
+        let (_, _, write) = touch.expect("a store touches its location");
         kept(graph.node(*id).stamp(write), *id)
-    };
-    known.stores[from..]
-        .iter()
-        .copied()
-        .filter(is_kept)
-        .collect()
+    })
 }
 
 /// The first part of a node.
@@ -90,8 +87,21 @@ fn first(graph: &Graph, id: Id) -> Part {
     PARTS.into_iter().find(has).unwrap_or(Part::Base)
 }
 
+/// Memory for what is needed while a plan is built, and for plans.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    order: Vec<Id>,
+    rest: Vec<Id>,
+    cut_off: Vec<Id>,
+    places: Vec<Id>,
+    ranks: Vec<u32>,
+    /// Plans that are not needed any more.
+    pub(super) spare: Vec<Plan>,
+}
+
 /// The plan of the graph with a change.
 pub(super) fn build(
+    room: &mut Room,
     graph: &Graph,
     names: &[u64],
     centre: Centre,
@@ -100,18 +110,11 @@ pub(super) fn build(
     kept: &Kept<'_>,
 ) -> Plan {
     let later = later(graph, centre, change, revisited, kept);
-    let mut order = linear(graph, centre, revisited, &later, kept);
-    if let Some(revisited) = revisited.filter(|revisited| revisited.waits) {
-        order.retain(|id| *id != revisited.id);
-    }
-    let returns = |id: &Id| *id != centre.id && is_cut_off(graph, *id, kept);
-    let (cut_off, order): (Vec<Id>, Vec<Id>) = order.into_iter().partition(returns);
-    let mut places = vec![NONE; graph.nodes.len()];
-    for (place, id) in order.iter().enumerate() {
-        places[*id as usize] = place as Id;
-    }
-    let ranks = ranks(graph, centre, change, revisited);
-    let mut plan = Plan::default();
+    linear(room, graph, centre, revisited, &later, kept);
+    cut_off(room, graph, centre, revisited, kept);
+    ranks(&mut room.ranks, graph, centre, change, revisited);
+    let mut plan = room.spare.pop().unwrap_or_default();
+    let (order, places, ranks) = (&room.order, &room.places, &room.ranks);
     let place = |id: Id| {
         if id == INIT {
             INIT
@@ -122,7 +125,8 @@ pub(super) fn build(
     let top = order.iter().flat_map(|id| graph.node(*id).stamps);
     let top = top.filter(|stamp| *stamp != NONE).chain([graph.next_stamp]);
     let top = top.max().unwrap_or(0) + 1;
-    for id in order {
+    plan.steps.clear();
+    for id in order.iter().copied() {
         let node = graph.node(id);
         let mut step = Step {
             name: names[node.task as usize],
@@ -145,7 +149,8 @@ pub(super) fn build(
         plan.steps.push(step);
     }
     plan.next_stamp = top + PARTS.len() as u32;
-    plan.pending = pending(graph, revisited, kept);
+    plan.pending.clear();
+    plan.pending.extend(pending(graph, revisited, kept));
     if let Some(revisited) = revisited.filter(|revisited| revisited.waits) {
         let own = graph.node(centre.id).stamp(Part::Write);
         let by = if own < centre.now {
@@ -156,7 +161,7 @@ pub(super) fn build(
         plan.pending
             .push(wait_again(graph, names, revisited.id, by));
     }
-    for id in cut_off {
+    for id in room.cut_off.iter().copied() {
         plan.pending
             .push(wait_again(graph, names, id, graph.node(id).by));
     }
@@ -189,46 +194,93 @@ fn wait_again(graph: &Graph, names: &[u64], id: Id, by: u32) -> Pending {
 }
 
 /// The operations that stay pending: none is a cause of anything.
-fn pending(graph: &Graph, revisited: Option<Revisited>, kept: &Kept<'_>) -> Vec<Pending> {
+fn pending<'a>(
+    graph: &'a Graph,
+    revisited: Option<Revisited>,
+    kept: &'a Kept<'a>,
+) -> impl Iterator<Item = Pending> + 'a {
     let none = revisited.map_or(INIT, |revisited| revisited.id);
     let all = graph.pending.iter();
-    let stay = all.filter(|pending| kept(pending.stamp, none));
-    stay.cloned().collect()
+    let stay = all.filter(move |pending| kept(pending.stamp, none));
+    stay.cloned()
 }
 
 /// The nodes of the new graph in an order in which they can be executed.
 fn linear(
+    room: &mut Room,
     graph: &Graph,
     centre: Centre,
     revisited: Option<Revisited>,
     later: &[(Id, u32)],
     kept: &Kept<'_>,
-) -> Vec<Id> {
+) {
+    let (order, rest) = (&mut room.order, &mut room.rest);
+    order.clear();
+    rest.clear();
     let special = |id: Id| id == centre.id || revisited.is_some_and(|revisited| revisited.id == id);
-    let all = (0..graph.nodes.len() as Id)
-        .filter(|id| !special(*id) && kept(graph.node(*id).stamp(first(graph, *id)), *id));
     let follows = |id: Id| {
         later
             .iter()
             .any(|(later, _)| graph.covers(&graph.node(id).orders, *later))
     };
-    let (after, mut order): (Vec<Id>, Vec<Id>) = all.partition(|id| follows(*id));
+    for id in 0..graph.nodes.len() as Id {
+        if special(id) || !kept(graph.node(id).stamp(first(graph, id)), id) {
+            continue;
+        }
+        if follows(id) {
+            rest.push(id);
+        } else {
+            order.push(id);
+        }
+    }
     order.push(centre.id);
-    let Some(revisited) = revisited else {
-        order.extend(after);
-        return order;
-    };
-    let needed = |id: &Id| graph.covers(&graph.node(revisited.id).order, *id);
-    let (before, rest): (Vec<Id>, Vec<Id>) = after.into_iter().partition(needed);
-    order.extend(before);
-    order.push(revisited.id);
-    order.extend(rest);
-    order
+    if let Some(revisited) = revisited {
+        let needed = |id: &Id| graph.covers(&graph.node(revisited.id).order, *id);
+        order.extend(rest.iter().filter(|id| needed(id)));
+        order.push(revisited.id);
+        rest.retain(|id| !needed(id));
+    }
+    order.append(rest);
+}
+
+/// Takes those that will have to wait out of the order, and finds the place of the others.
+fn cut_off(
+    room: &mut Room,
+    graph: &Graph,
+    centre: Centre,
+    revisited: Option<Revisited>,
+    kept: &Kept<'_>,
+) {
+    let waits = revisited.filter(|revisited| revisited.waits);
+    let Room { order, cut_off, .. } = room;
+    cut_off.clear();
+    order.retain(|id| {
+        if waits.is_some_and(|revisited| revisited.id == *id) {
+            return false;
+        }
+        let returns = *id != centre.id && is_cut_off(graph, *id, kept);
+        if returns {
+            cut_off.push(*id);
+        }
+        !returns
+    });
+    room.places.clear();
+    room.places.resize(graph.nodes.len(), NONE);
+    for (place, id) in room.order.iter().enumerate() {
+        room.places[*id as usize] = place as Id;
+    }
 }
 
 /// The place of each store in the modification order of its location.
-fn ranks(graph: &Graph, centre: Centre, change: &Change, revisited: Option<Revisited>) -> Vec<u32> {
-    let mut ranks = vec![0; graph.nodes.len()];
+fn ranks(
+    ranks: &mut Vec<u32>,
+    graph: &Graph,
+    centre: Centre,
+    change: &Change,
+    revisited: Option<Revisited>,
+) {
+    ranks.clear();
+    ranks.resize(graph.nodes.len(), 0);
     for location in &graph.locations {
         for (place, id) in location.stores.iter().enumerate() {
             ranks[*id as usize] = 4 * (place as u32 + 1);
@@ -244,7 +296,6 @@ fn ranks(graph: &Graph, centre: Centre, change: &Change, revisited: Option<Revis
     if let Some(revisited) = revisited {
         ranks[revisited.id as usize] = ranks[centre.id as usize] + 1;
     }
-    ranks
 }
 
 /// A step that stays as it was, but for parts that are not kept.

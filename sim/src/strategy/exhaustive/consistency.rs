@@ -59,6 +59,9 @@ fn is_acyclic(question: &Question<'_>) -> bool {
         kept,
     } = *question;
     let later = build::later(graph, centre, change, revisited, kept);
+    if later.is_empty() {
+        return true;
+    }
     let mut before = node(question, centre.id).order.clone();
     if let Some(source) = source(question).filter(|source| *source != INIT) {
         before.join(&node(question, source).orders);
@@ -104,8 +107,8 @@ fn is_coherent(question: &Question<'_>) -> bool {
         None => return true,
     };
     let without = |id: &Id| *id != centre.id && revisited.is_none_or(|other| other.id != *id);
-    let mut newer = build::newer(graph, touch.location, after, kept);
-    newer.retain(without);
+    let newer = build::newer(graph, touch.location, after, kept);
+    let newer: Vec<_> = newer.filter(without).collect();
     if newer.is_empty() {
         return true;
     }
@@ -208,8 +211,8 @@ fn sleepers_see(question: &Question<'_>, touch: &Touch) -> bool {
     let (Otherwise::Wakes(_), Some(source)) = (&touch.otherwise, change.source) else {
         return true;
     };
-    let later = build::newer(graph, touch.location, source, kept);
-    later.into_iter().all(|id| sees_its_word(question, id))
+    let mut later = build::newer(graph, touch.location, source, kept);
+    later.all(|id| sees_its_word(question, id))
 }
 
 /// Whether a sleeper that falls asleep after the wake at the centre still reads what it read: what
@@ -227,8 +230,8 @@ fn sees_its_word(question: &Question<'_>, sleeper: Id) -> bool {
     if !touch.reads || graph.node(sleeper).queue.is_none() {
         return true;
     }
-    let newer = build::newer(graph, touch.location, touch.source, kept);
+    let mut newer = build::newer(graph, touch.location, touch.source, kept);
     let wake = graph.node(centre.id);
     let known = |id: &Id| graph.covers(&wake.now, *id) || graph.covers(&wake.before, *id);
-    !newer.iter().any(known)
+    !newer.any(|id| known(&id))
 }

@@ -22,6 +22,7 @@ pub(super) struct Expander<'a> {
     /// The names of the tasks.
     pub(super) names: &'a [u64],
     pub(super) plans: &'a mut Vec<Plan>,
+    pub(super) room: &'a mut build::Room,
     /// Whether an operation is known to be blocked at a store.
     pub(super) is_blocked: &'a dyn Fn(Id) -> bool,
 }
@@ -570,7 +571,9 @@ impl<'a> Expander<'a> {
             None => at < centre.now,
         };
         let revisited = revisited.map(|(revisited, _)| revisited);
-        let plan = build::build(self.graph, self.names, centre, change, revisited, &kept);
+        let plan = build::build(
+            self.room, self.graph, self.names, centre, change, revisited, &kept,
+        );
         self.plans.push(plan);
     }
 }

@@ -1,4 +1,5 @@
-//! Two items from one thread to another through one place, the same for each simulator.
+//! Two items from one thread, or one from each of two, to another through one place, the same for
+//! each simulator.
 
 use std::sync::Arc;
 
@@ -17,6 +18,14 @@ macro_rules! buffer {
             }
 
             impl Buffer {
+                fn new() -> Arc<Buffer> {
+                    Arc::new(Buffer {
+                        item: Mutex::new(None),
+                        filled: Condvar::new(),
+                        emptied: Condvar::new(),
+                    })
+                }
+
                 fn put(&self, item: u32) {
                     let mut place = $lock(&self.item);
                     while place.is_some() {
@@ -40,15 +49,22 @@ macro_rules! buffer {
 
             /// The items arrive in their order.
             pub(crate) fn buffered() {
-                let buffer = Arc::new(Buffer {
-                    item: Mutex::new(None),
-                    filled: Condvar::new(),
-                    emptied: Condvar::new(),
-                });
+                let buffer = Buffer::new();
                 let other = Arc::clone(&buffer);
                 let producer = $spawn(move || (0..2).for_each(|item| other.put(item)));
                 (0..2).for_each(|item| assert_eq!(buffer.get(), item));
                 producer.join().unwrap();
+            }
+
+            /// The items of two producers arrive.
+            pub(crate) fn gathered() {
+                let buffer = Buffer::new();
+                let producers = [0, 1].map(|item| {
+                    let other = Arc::clone(&buffer);
+                    $spawn(move || other.put(item))
+                });
+                assert_eq!(buffer.get() + buffer.get(), 1);
+                producers.into_iter().for_each(|producer| producer.join().unwrap());
             }
         }
     };
