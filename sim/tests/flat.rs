@@ -34,7 +34,7 @@ fn additions() {
 fn memory_stays_flat_over_a_hundred_thousand_executions() {
     let explore = |executions| {
         let explorer = Explorer::new().strategy(Exhaustive::new());
-        let report = explorer.executions(executions).check(additions);
+        let report = explorer.executions(executions).run(additions);
         assert_eq!((report.executions, report.complete), (executions, false));
         peak()
     };
