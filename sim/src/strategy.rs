@@ -87,8 +87,8 @@ pub trait Strategy {
     }
 
     /// Where an operation on a word reads or writes, in numbers of newer stores, or whether it
-    /// fails (1); `newer` tells how many stores are newer than that of an event. `None` asks for a choice
-    /// among what the level of memory allows.
+    /// fails (1); `newer` tells how many stores are newer than that of an event. `None` asks for a
+    /// choice among what the level of memory allows.
     fn direct(&mut self, query: &Query, newer: &dyn Fn(u64) -> Option<usize>) -> Option<usize> {
         let _ = (query, newer);
         None

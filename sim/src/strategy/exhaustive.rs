@@ -5,16 +5,18 @@
 //! made once: what an execution has done is a graph, and each other way to have added one of its
 //! events is a plan of another execution.
 //!
-//! `graph` is what was done; `expand` finds the other ways; `consistency` and `total` say whether
-//! the memory allows them; `build` and `plan` make each into the beginning of an execution; `blocks`
-//! knows which operations had to wait.
+//! `node` and `graph` are what was done; `expand` and `revisit` find the other ways; `consistency`
+//! and `total` say whether the memory allows them; `build` and `plan` make each into the beginning
+//! of an execution; `blocks` knows which operations had to wait.
 
 mod blocks;
 mod build;
 mod consistency;
 mod expand;
 mod graph;
+mod node;
 mod plan;
+mod revisit;
 mod total;
 
 use super::{Answer, Placement, Query, Strategy};

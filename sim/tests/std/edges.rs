@@ -154,8 +154,8 @@ fn all_that_wait_are_unwound() {
             start(|all| drop(all.1.wait(all.0.lock().unwrap()))),
             start(|all| assert!(all.2.wait().is_leader())),
             start(|all| all.3.wait()),
-            start(|_| drop(sync_channel(0).0.send(1))),
-            start(|_| drop(channel::<u32>().1.recv())),
+            start(|_| _ = sync_channel(0).0.send(1)),
+            start(|_| _ = channel::<u32>().1.recv()),
             start(|_| thread::park()),
         ];
         panic!("on purpose");

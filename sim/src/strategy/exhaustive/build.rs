@@ -184,12 +184,10 @@ fn is_cut_off(graph: &Graph, id: Id, kept: &Kept<'_>) -> bool {
 /// An operation of the graph, to be done as soon as it can.
 fn wait_again(graph: &Graph, names: &[u64], id: Id, by: u32) -> Pending {
     let node = graph.node(id);
-    let touch = node.access.as_ref().expect("what waits is an access");
     Pending {
         name: names[node.task as usize],
         stamp: node.stamp(Part::Read),
         by,
-        location: touch.location,
     }
 }
 

@@ -1,0 +1,216 @@
+//! Revisits: reads that were there before a write, and read it.
+
+use super::expand::{Centre, Expander};
+use super::graph::{INIT, Id, NONE, Part};
+use super::plan::{Change, Revisited};
+use crate::event::Otherwise;
+use crate::memory::Clock;
+
+impl Expander<'_> {
+    /// What an event comes after if it reads these stores.
+    pub(super) fn prefix(&self, centre: Centre, sources: [Id; 2]) -> Clock {
+        let mut prefix = self.node(centre.id).cause.clone();
+        if centre.part == Part::QueueWrite || centre.part == Part::QueueRead {
+            let access = self.node(centre.id).access.as_ref();
+            let read = access.filter(|touch| touch.reads && touch.source != INIT);
+            if let Some(touch) = read {
+                prefix.join(&self.node(touch.source).causes);
+            }
+        }
+        for source in sources {
+            if source != INIT {
+                prefix.join(&self.node(source).causes);
+            }
+        }
+        prefix
+    }
+
+    /// Whether a wake is one of these, and the others go if it is revisited.
+    fn is_first_of(&self, wakes: &[Id], id: Id, stamp: u32, prefix: &Clock) -> bool {
+        let goes = |other: &Id| {
+            *other == id
+                || self.node(*other).stamp(Part::QueueRead) > stamp
+                    && !self.graph.covers(prefix, *other)
+        };
+        wakes.contains(&id) && wakes.iter().all(goes)
+    }
+
+    /// Goes back through the parts as long as they are canonical, and revisits each read of the
+    /// location on the way (of those in `only`, if it is given).
+    pub(super) fn revisit_walk(
+        &mut self,
+        centre: Centre,
+        change: &Change,
+        prefix: &Clock,
+        only: Option<&[Id]>,
+    ) {
+        let graph = self.graph;
+        let location = match only {
+            Some(wakes) => self
+                .node(wakes[0])
+                .queue
+                .as_ref()
+                .map(|touch| touch.location),
+            None => Some(self.touch(centre).location),
+        };
+        let Some(location) = location else { return };
+        let from = graph
+            .parts
+            .partition_point(|(stamp, ..)| *stamp < centre.now);
+        for (stamp, id, part) in graph.parts[..from].iter().rev().copied() {
+            if id as usize >= graph.nodes.len() {
+                if !self.is_pending_canonical(stamp, prefix) {
+                    break;
+                }
+                continue;
+            }
+            if id == centre.id || graph.covers(prefix, id) {
+                continue;
+            }
+            if !self.is_canonical(id, part, stamp, prefix, centre.id) {
+                break;
+            }
+            let reads = self
+                .node(id)
+                .touch(location)
+                .is_some_and(|(_, read, _)| read == part);
+            let wanted = only.is_none_or(|only| self.is_first_of(only, id, stamp, prefix));
+            if reads && wanted {
+                self.revisit(centre, change, prefix, (id, part, stamp));
+            }
+        }
+    }
+
+    /// Whether a pending operation would be pending too if it had been added after all before it:
+    /// then what was put before it is there.
+    fn is_pending_canonical(&self, stamp: u32, prefix: &Clock) -> bool {
+        let mut pending = self.graph.pending.iter();
+        let Some(pending) = pending.find(|pending| pending.stamp == stamp) else {
+            return true;
+        };
+        let by = self.graph.parts.iter();
+        let mut by = by.filter(|(stamp, ..)| *stamp == pending.by);
+        by.any(|(_, id, _)| {
+            (*id as usize) < self.graph.nodes.len() && self.graph.covers(prefix, *id)
+        })
+    }
+
+    /// Whether a part was added in the canonical way, as seen from what was there before it or is
+    /// a cause of `without`, the event that deletes it.
+    fn is_canonical(&self, id: Id, part: Part, stamp: u32, prefix: &Clock, without: Id) -> bool {
+        let node = self.node(id);
+        let Some(touch) = node.touch_of(part) else {
+            return part != Part::Choice || node.is_plain();
+        };
+        let location = touch.location;
+        let there = |other: Id, at: u32| {
+            other != without && other != id && (at <= stamp || self.graph.covers(prefix, other))
+        };
+        let stores = &self.graph.locations[location as usize].stores;
+        let newer_than = |store: Id| match store {
+            INIT => 0,
+            store => 1 + stores.iter().position(|other| *other == store).unwrap_or(0),
+        };
+        if matches!(part, Part::Read | Part::QueueRead) {
+            let source = touch.source;
+            let known = source == INIT || there(source, self.write_stamp(source, location));
+            let is_newer = |other: &Id| there(*other, self.write_stamp(*other, location));
+            return known && !node.failed && !stores[newer_than(source)..].iter().any(is_newer);
+        }
+        let is_newer = |other: &Id| there(*other, self.write_stamp(*other, location));
+        let reads_it = |other: &Id| {
+            let read = self.node(*other).touch(location);
+            self.node(*other).by == NONE
+                && read.is_some_and(|(touch, ..)| touch.source == id)
+                && there(*other, self.read_stamp(*other, location))
+        };
+        let readers = &self.graph.locations[location as usize].readers;
+        !self.is_put_before(stamp)
+            && !stores[newer_than(id)..].iter().any(is_newer)
+            && !readers.iter().any(reads_it)
+    }
+
+    /// Whether the write of this stamp was put before an operation that may have to wait.
+    fn is_put_before(&self, stamp: u32) -> bool {
+        let mut nodes = self.graph.nodes.iter();
+        let mut pending = self.graph.pending.iter();
+        nodes.any(|node| node.by == stamp) || pending.any(|pending| pending.by == stamp)
+    }
+
+    /// The write is read by a read that was there before it.
+    fn revisit(
+        &mut self,
+        centre: Centre,
+        change: &Change,
+        prefix: &Clock,
+        (id, part, stamp): (Id, Part, u32),
+    ) {
+        let graph = self.graph;
+        let touch = self.node(id).touch_of(part).expect("a read is an access");
+        let location = touch.location;
+        let kept =
+            |at: u32, other: Id| at < stamp || at < centre.now && graph.covers(prefix, other);
+        let waits = matches!(touch.otherwise, Otherwise::Unknown { .. });
+        let fails = false;
+        let revisited = Revisited {
+            id,
+            part,
+            waits,
+            fails,
+        };
+        let own = self.node(centre.id).touch(location);
+        let stores = &graph.locations[location as usize].stores;
+        let is_in = |other: &Id| {
+            *other != centre.id && *other != id && kept(self.write_stamp(*other, location), *other)
+        };
+        let there = stores.iter().copied().filter(is_in);
+        let stores: Vec<_> = std::iter::once(INIT).chain(there).collect();
+        if own.is_some_and(|(touch, ..)| !touch.reads) {
+            for place in (0..stores.len()).rev() {
+                let next = stores.get(place + 1).copied();
+                let taker = self.taker(stores[place], location, |at, other| {
+                    kept(at, other) && other != id
+                });
+                if next.is_some() && taker == next {
+                    continue;
+                }
+                let change = Change {
+                    after: Some(stores[place]),
+                    ..change.clone()
+                };
+                self.try_revisit(centre, &change, prefix, revisited, stamp);
+            }
+            return;
+        }
+        let source = match change.after {
+            Some(after) => after,
+            None => touch.source,
+        };
+        let taker = self.taker(source, location, |at, other| {
+            kept(at, other) && other != id && other != centre.id
+        });
+        if taker.is_none() && stores.contains(&source) {
+            self.try_revisit(centre, change, prefix, revisited, stamp);
+        }
+    }
+
+    fn try_revisit(
+        &mut self,
+        centre: Centre,
+        change: &Change,
+        prefix: &Clock,
+        revisited: Revisited,
+        stamp: u32,
+    ) {
+        let with = Some((revisited, prefix, stamp));
+        if self.is_consistent(centre, change, with) {
+            self.push(centre, change, Some((revisited, stamp)), prefix);
+            let node = self.node(revisited.id);
+            if node.may_fail && revisited.part == Part::Read && !revisited.waits {
+                let fails = true;
+                let revisited = Revisited { fails, ..revisited };
+                self.push(centre, change, Some((revisited, stamp)), prefix);
+            }
+        }
+    }
+}
