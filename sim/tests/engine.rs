@@ -365,3 +365,21 @@ fn many_tasks_a_million_steps_and_a_deep_recursion() {
     assert!(report.verdict.is_ok(), "{report}");
     assert!(report.steps > 1_000_000, "{}", report.steps);
 }
+
+#[test]
+fn time_that_passes_before_what_others_wait_for() {
+    let report = exhaustive(|| {
+        let permits = Arc::new(Semaphore::new(0));
+        let taker = |name: &str| {
+            let permits = Arc::clone(&permits);
+            spawn(name, move || permits.acquire().forget())
+        };
+        let takers = ["a", "b"].map(taker);
+        <waitword_sim::Sim as waitword_core::Runtime>::sleep(std::time::Duration::from_nanos(1));
+        permits.release(1).unwrap();
+        permits.release(1).unwrap();
+        let _ = takers.map(|taker| taker.join().unwrap());
+    });
+    assert!(report.verdict.is_ok() && report.complete, "{report}");
+    assert_eq!(report.executions, report.distinct);
+}

@@ -103,7 +103,7 @@ fn a_task_that_never_comes_to_an_event_is_a_limit() {
             assert!(matches!(report.verdict, Verdict::Limit(_)), "{report}");
             let counted = ["1001 pauses", "1000 steps"];
             let told = |count: &&str| report.to_string().contains(*count);
-            assert!(counted.iter().any(|count| told(count)), "{report}");
+            assert!(counted.iter().any(told), "{report}");
         }
     }
 }

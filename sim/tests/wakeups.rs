@@ -190,7 +190,7 @@ fn two_sleepers_and_two_wakes_in_every_order() {
                 word.store(value, Relaxed);
                 word.wake(1);
             }
-            sleepers.map(|sleeper| sleeper.join().unwrap());
+            let _ = sleepers.map(|sleeper| sleeper.join().unwrap());
         });
         let found = (report.executions, report.distinct, report.complete);
         assert_eq!(found, (executions, executions, true), "{report}");

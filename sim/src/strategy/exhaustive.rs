@@ -108,12 +108,8 @@ impl Exhaustive {
         if let Some(step) = self.step() {
             return match all.iter().position(|other| name(other) == step.name) {
                 Some(place) => Answer::Take(place),
-                // What it waits for has not changed yet where the plan puts it.
-                None if step.known.is_none() => {
-                    self.redundant = true;
-                    Answer::SeenAll
-                }
-                None => Answer::Mismatch,
+                // Its time may not have come: first the others find that they have to wait.
+                None => Answer::Take(0),
             };
         }
         let waits = |other: &Alternative| {
@@ -322,7 +318,8 @@ impl Strategy for Exhaustive {
     }
 
     fn blocked(&mut self, operation: Blocked) {
-        self.redundant |= self.step().is_some();
+        let name = self.names[operation.task as usize];
+        self.redundant |= self.step().is_some_and(|step| step.name == name);
         self.blocks.note(operation);
     }
 
