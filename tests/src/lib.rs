@@ -39,6 +39,24 @@ macro_rules! on_every_platform {
     };
 }
 
+/// As [`on_every_platform!`], for bodies that leave a lock held.
+#[macro_export]
+macro_rules! leaking_on_every_platform {
+    ($subject:ident: $($body:ident;)*) => {
+        $crate::on_threads! { $subject: $($body;)* }
+        mod sim {
+            use $crate::World;
+            $(
+                #[test]
+                fn $body() {
+                    type Sim = $crate::platform::Sim;
+                    Sim::run_leaking($crate::$subject::$body::<Sim>);
+                }
+            )*
+        }
+    };
+}
+
 /// As [`on_every_platform!`], for bodies that need operating system threads.
 #[macro_export]
 macro_rules! on_threads {

@@ -21,6 +21,11 @@ pub trait World: Runtime {
     /// Runs the body, and fails if it does not end.
     fn run(body: fn());
 
+    /// Runs a body that leaves a lock held, which the simulator calls a leak once it has ended.
+    fn run_leaking(body: fn()) {
+        Self::run(body);
+    }
+
     /// Lets others run; in the simulator, until none of them can.
     fn settle() {
         Self::yield_now();
@@ -68,6 +73,13 @@ impl World for Sim {
         Explorer::new().executions(50).expiries(0).check(body);
         let white = Explorer::new().granularity(Granularity::WhiteBox);
         white.strategy(Random::new(7)).executions(200).check(body);
+    }
+
+    fn run_leaking(body: fn()) {
+        for granularity in [Granularity::BlackBox, Granularity::WhiteBox] {
+            let explorer = Explorer::new().granularity(granularity);
+            explorer.expect("leak").check(body);
+        }
     }
 
     /// Time is virtual and passes when nobody can run.

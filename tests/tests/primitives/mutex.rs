@@ -14,7 +14,6 @@
 
 waitword_tests::on_every_platform! { mutex:
     lk_01_acquire_release;
-    lk_02_drop_while_held;
     lk_03_every_form_takes_a_free_mutex;
     lk_04_try_on_a_held_mutex;
     lk_05_one_release_lets_all_through;
@@ -22,10 +21,17 @@ waitword_tests::on_every_platform! { mutex:
     lk_08_timeouts;
     lk_09_debug;
     lk_13_state_after_a_timeout;
-    lk_14_made_new;
     unsized_data;
     stress;
     release_publishes;
+}
+
+/// The guard is forgotten.
+mod forgotten {
+    waitword_tests::leaking_on_every_platform! { mutex:
+        lk_02_drop_while_held;
+        lk_14_made_new;
+    }
 }
 
 /// The simulator has no threads but its own.
