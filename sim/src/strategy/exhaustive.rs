@@ -49,6 +49,8 @@ pub struct Exhaustive {
     mismatch: bool,
     /// Events depended on what no plan knows of.
     unknown: bool,
+    /// Events came once time had passed, when nobody else could go on.
+    late: bool,
     /// Which executions are wanted, and how many plans there were before the newest one.
     shard: Option<(u64, u64)>,
     planned: usize,
@@ -287,6 +289,7 @@ impl Strategy for Exhaustive {
 
     fn record(&mut self, event: &Seen) {
         self.unknown |= event.unknown;
+        self.late |= self.names.len() > 2 && event.causes.len() >= self.names.len();
         if self.redundant || self.mismatch {
             return;
         }
@@ -294,8 +297,9 @@ impl Strategy for Exhaustive {
             if step.name != self.names[event.task as usize] {
                 // What a task does while it unwinds, nobody comes between.
                 // Or else what the step waits for has not changed yet where the plan puts it.
-                let fits = event.unwinding || step.known.is_none();
-                self.unknown |= event.unwinding;
+                // Nor is it known when time passes where not all that was before is kept.
+                let fits = event.unwinding || step.known.is_none() || self.late;
+                self.unknown |= event.unwinding || self.late;
                 self.redundant |= fits;
                 self.mismatch |= !fits;
                 return;
