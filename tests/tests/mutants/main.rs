@@ -10,7 +10,13 @@ mod survivors;
 mod switch;
 
 /// The primitives, with their switches.
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs, clippy::all)]
+// A copy of core without its comments, which say why its unsafe blocks are sound.
+#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
+#[allow(
+    clippy::all,
+    clippy::undocumented_unsafe_blocks,
+    clippy::multiple_unsafe_ops_per_block
+)]
 mod mutated {
     use super::{Kind, Site};
     use std::sync::atomic::Ordering::*;
