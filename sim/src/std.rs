@@ -2,7 +2,7 @@
 //!
 //! Every module here has the path of std's, and every type the name, the methods and the promises
 //! of std's, poisoning included. What loom and shuttle add to them is here too: [`UnsafeCell`]s
-//! whose accesses are seen, [`lazy_static!`], [`future::block_on`], and [`model`] and
+//! whose accesses are seen, [`lazy_static!`], [`future::block_on`], and [`model()`] and
 //! [`check_random`] to run whole tests. Each operation is an event of the simulation.
 //!
 //! ```

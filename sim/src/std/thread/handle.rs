@@ -69,7 +69,7 @@ impl Thread {
         self.known.name.as_deref()
     }
 
-    /// Lets its present or next [`park`](super::park) return.
+    /// Lets its present or next [`park`](super::park()) return.
     #[track_caller]
     pub fn unpark(&self) {
         self.known.token.give("unpark");
