@@ -49,8 +49,6 @@ pub struct Exhaustive {
     mismatch: bool,
     /// Events depended on what no plan knows of.
     unknown: bool,
-    /// Events came once time had passed, when nobody else could go on.
-    late: bool,
     /// Which executions are wanted, and how many plans there were before the newest one.
     shard: Option<(u64, u64)>,
     planned: usize,
@@ -110,8 +108,11 @@ impl Exhaustive {
         if let Some(step) = self.step() {
             return match all.iter().position(|other| name(other) == step.name) {
                 Some(place) => Answer::Take(place),
-                // Its time may not have come: first the others find that they have to wait.
-                None => Answer::Take(0),
+                // Its time has not come: first the others find that they have to wait.
+                None => {
+                    let blocks = |other: &Alternative| (choice.may_block)(*other);
+                    Answer::Take(all.iter().position(blocks).unwrap_or(0))
+                }
             };
         }
         let waits = |other: &Alternative| {
@@ -289,7 +290,6 @@ impl Strategy for Exhaustive {
 
     fn record(&mut self, event: &Seen) {
         self.unknown |= event.unknown;
-        self.late |= self.names.len() > 2 && event.causes.len() >= self.names.len();
         if self.redundant || self.mismatch {
             return;
         }
@@ -297,9 +297,8 @@ impl Strategy for Exhaustive {
             if step.name != self.names[event.task as usize] {
                 // What a task does while it unwinds, nobody comes between.
                 // Or else what the step waits for has not changed yet where the plan puts it.
-                // Nor is it known when time passes where not all that was before is kept.
-                let fits = event.unwinding || step.known.is_none() || self.late;
-                self.unknown |= event.unwinding || self.late;
+                let fits = event.unwinding || step.known.is_none();
+                self.unknown |= event.unwinding;
                 self.redundant |= fits;
                 self.mismatch |= !fits;
                 return;
