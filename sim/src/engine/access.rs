@@ -161,9 +161,10 @@ impl Execution {
         }
     }
 
-    /// Whether a weak compare-exchange fails for no reason.
+    /// Whether a weak compare-exchange fails for no reason; within an operation that is one event,
+    /// nobody would know of it.
     fn fails(&mut self) -> bool {
-        if self.limits.failures == 0 || self.is_unwinding() {
+        if self.limits.failures == 0 || self.is_unwinding() || self.is_inside() {
             return false;
         }
         self.turn += 1;

@@ -367,7 +367,7 @@ impl Execution {
         if self.records {
             // That it waits until a deadline is an event.
             let timed = self.tasks[self.active.index()].timed;
-            self.begin_seen(waits && !timed);
+            self.begin_seen(self.undoes && !timed);
         }
     }
 

@@ -61,8 +61,8 @@ impl Execution {
             weak,
         } = doing.orders;
         self.seen.failed |= fails;
-        self.seen.may_fail |= weak && self.limits.failures + u32::from(fails) > 0;
         let inside = self.seen.is_inside;
+        self.seen.may_fail |= weak && !inside && self.limits.failures + u32::from(fails) > 0;
         let word = self.words.get(doing.word);
         let store = |place: usize| word.stores()[place].step;
         if inside {
