@@ -164,8 +164,6 @@ pub struct Seen {
     pub words: Vec<(usize, u64, u64)>,
     /// Locations that turned out to be parts of that of its access.
     pub merges: Vec<u32>,
-    /// It wrote one of them.
-    pub merged_write: bool,
     /// What happens before it, without and with what it read; what it releases.
     pub before: Clock,
     pub now: Clock,
@@ -180,7 +178,7 @@ impl Seen {
         (self.access, self.queue, self.fence) = (None, None, None);
         (self.failed, self.may_fail) = (false, false);
         (self.unknown, self.spins, self.unwinding) = (false, false, false);
-        (self.is_inside, self.waits, self.merged_write) = (false, false, false);
+        (self.is_inside, self.waits) = (false, false);
         self.choices.clear();
         self.merges.clear();
         self.words.clear();

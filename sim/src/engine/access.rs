@@ -66,7 +66,7 @@ impl Execution {
         let source = self.choose_source(&doing);
         let held = self.words.get(word).stores()[source].value;
         let would = new(held);
-        let fails = would.is_some() && orders.weak && self.fails();
+        let fails = would.is_some() && orders.weak && self.fails(word);
         let write = would.filter(|_| !fails);
         if self.records {
             self.tell_access(&doing, source, write.is_some(), fails);
@@ -93,6 +93,31 @@ impl Execution {
         }
     }
 
+    /// What a strategy that knows says of an operation on a word, in numbers of newer stores, or
+    /// whether it fails (1).
+    fn direct(&mut self, word: usize, placement: Placement) -> Option<usize> {
+        self.turn += 1;
+        let query = Query {
+            step: self.step,
+            turn: self.turn,
+            placement,
+        };
+        let word = self.words.get(word);
+        let newest = word.stores().len() - 1;
+        let newer = |step| Some(newest - word.place_of(step)?);
+        let told = self.strategy.direct(&query, &newer)?;
+        let (most, placed): (_, fn(u32) -> Alternative) = match placement {
+            Placement::Source => (newest, Alternative::Read),
+            Placement::Store => (newest, Alternative::Place),
+            Placement::Failure => (1, |_| Alternative::Fail),
+        };
+        let told = told.min(most);
+        if told > 0 {
+            self.note_pick(self.step, self.turn, placed(told as u32));
+        }
+        Some(told)
+    }
+
     /// Which store is read: its place in modification order.
     #[inline]
     fn choose_source(&mut self, doing: &Doing<'_>) -> usize {
@@ -100,20 +125,8 @@ impl Execution {
         if !doing.weak || doing.orders.kind == Kind::Store || self.is_unwinding() {
             return newest;
         }
-        self.turn += 1;
-        let query = Query {
-            step: self.step,
-            turn: self.turn,
-            placement: Placement::Source,
-        };
-        let word = self.words.get(doing.word);
-        let newer = |step| Some(newest - word.place_of(step)?);
-        let newer = match self.strategy.direct(&query, &newer) {
-            Some(newer) => newer.min(newest),
-            None => return newest - self.choose_readable(doing),
-        };
-        self.note_placed(Alternative::Read(newer as u32));
-        newest - newer
+        let newer = self.direct(doing.word, Placement::Source);
+        newest - newer.unwrap_or_else(|| self.choose_readable(doing))
     }
 
     /// Chooses how many newer stores there are than the one that is read.
@@ -150,41 +163,18 @@ impl Execution {
         }
     }
 
-    /// A strategy that knows has said how it goes.
-    fn note_placed(&mut self, placed: Alternative) {
-        let default = matches!(
-            placed,
-            Alternative::Read(0) | Alternative::Place(0) | Alternative::Succeed
-        );
-        if !default {
-            self.note_pick(self.step, self.turn, placed);
-        }
-    }
-
     /// Whether a weak compare-exchange fails for no reason; within an operation that is one event,
     /// nobody would know of it.
-    fn fails(&mut self) -> bool {
+    fn fails(&mut self, word: usize) -> bool {
         if self.limits.failures == 0 || self.is_unwinding() || self.is_inside() {
             return false;
         }
-        self.turn += 1;
-        let query = Query {
-            step: self.step,
-            turn: self.turn,
-            placement: Placement::Failure,
-        };
-        let fails = match self.strategy.direct(&query, &|_| None) {
-            Some(fails) => {
-                let ways = [Alternative::Succeed, Alternative::Fail];
-                self.note_placed(ways[fails.min(1)]);
-                fails > 0
-            }
-            None => {
-                self.turn -= 1;
-                let ways = [Alternative::Succeed, Alternative::Fail];
-                self.ask(ways.into_iter()) == ways[1]
-            }
-        };
+        let told = self.direct(word, Placement::Failure).map(|told| told > 0);
+        let fails = told.unwrap_or_else(|| {
+            self.turn -= 1;
+            let ways = [Alternative::Succeed, Alternative::Fail];
+            self.ask(ways.into_iter()) == ways[1]
+        });
         if fails {
             self.limits.failures -= 1;
             self.digest = self.digest.wrapping_add(mix(self.event, 0xfa11));
@@ -250,9 +240,10 @@ impl Execution {
         let last = place == word.stores().len();
         if self.records {
             let address = word.address;
-            let words = self.seen.words.iter_mut();
-            let mut words = words.filter(|(other, ..)| *other == address);
-            words.by_ref().for_each(|(.., after)| *after = value);
+            let mut words = self.seen.words.iter_mut();
+            if let Some((.., after)) = words.find(|(other, ..)| *other == address) {
+                *after = value;
+            }
         }
         let before = word.stores()[place - 1].event;
         let again = last && word.newest().step == step && step > 0;
@@ -276,7 +267,7 @@ impl Execution {
             word.replace(step, update)
         };
         store.value = value;
-        (store.event, store.task, store.index) = (event, task, index);
+        (store.event, store.task) = (event, task);
         self.views
             .release(task, doing.orders.success, &mut store.release);
         if doing.weak {
@@ -302,17 +293,7 @@ impl Execution {
         if !doing.weak || self.is_unwinding() {
             return count;
         }
-        self.turn += 1;
-        let query = Query {
-            step: self.step,
-            turn: self.turn,
-            placement: Placement::Store,
-        };
-        let word = self.words.get(doing.word);
-        let newer = |step| Some(count - 1 - word.place_of(step)?);
-        let newer = self.strategy.direct(&query, &newer).unwrap_or(0);
-        let newer = newer.min(count - 1);
-        self.note_placed(Alternative::Place(newer as u32));
+        let newer = self.direct(doing.word, Placement::Store).unwrap_or(0);
         count - newer
     }
 

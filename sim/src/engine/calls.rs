@@ -48,11 +48,11 @@ impl Execution {
         if self.records {
             self.tell_call(number, writes, what);
         }
-        let (event, step) = (self.event, self.step);
+        let event = self.event;
         let word = self.words.get_mut(number);
         self.digest = self.digest.wrapping_add(mix(event, !word.caller));
         if writes {
-            (word.caller, word.caller_step) = (event, step);
+            word.caller = event;
         }
         self.task().acted = true;
     }

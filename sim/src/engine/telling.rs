@@ -77,7 +77,6 @@ impl Execution {
                 access.writes |= writes;
             } else {
                 self.seen.merges.push(location);
-                self.seen.merged_write |= writes;
             }
             return;
         }
@@ -89,10 +88,6 @@ impl Execution {
             return;
         }
         let source = store(source);
-        let after = match kind {
-            Kind::Update => source,
-            _ => word.newest().step,
-        };
         let otherwise = if let Some(expected) = doing.waits {
             let sleeps = |store: &Store| store.value == expected;
             let (queue, stores) = (word.queue, word.stores());
@@ -110,7 +105,7 @@ impl Execution {
             reads: kind != Kind::Store,
             writes,
             source,
-            after,
+            after: source,
             order: if writes { success } else { failure },
             success,
             failure,
@@ -118,47 +113,40 @@ impl Execution {
         });
     }
 
-    /// The location of a word: its own, or that of the object whose operation touches it first.
+    /// The location of a word: its own, or that of the object whose operation touches it.
     pub(super) fn locate(&mut self, word: usize) -> u32 {
-        let object = if self.is_inside() {
-            self.tasks[self.active.index()]
-                .layer()
-                .map(|layer| layer.object.address)
-        } else {
-            None
+        let own = self.words.get(word).location;
+        let layer = self.tasks[self.active.index()].layer();
+        let Some(layer) = layer.filter(|_| self.is_inside()) else {
+            return own.unwrap_or_else(|| self.place_word(word));
         };
-        if let Some(location) = self.words.get(word).location {
-            if let Some(address) = object {
-                let shared = *self.objects.entry(address).or_insert(location);
-                self.words.get_mut(word).strong = true;
-                return self.merge(shared, location, word);
-            }
-            return location;
+        let shared = self.locate_object(layer.object.address, own);
+        if let Some(own) = own.filter(|own| *own != shared) {
+            // A word of its own turns out to be part of the object.
+            self.seen.merges.push(own);
         }
-        let location = match object {
-            Some(address) => match self.objects.get(&address) {
-                Some(location) => *location,
-                None => {
-                    let location = self.new_location();
-                    self.objects.insert(address, location);
-                    location
-                }
-            },
-            None => self.new_location(),
-        };
         let known = self.words.get_mut(word);
-        known.location = Some(location);
-        known.strong = object.is_some();
+        (known.location, known.strong) = (Some(shared), true);
+        shared
+    }
+
+    /// Gives a word a location of its own.
+    fn place_word(&mut self, word: usize) -> u32 {
+        let location = self.new_location();
+        let known = self.words.get_mut(word);
+        (known.location, known.strong) = (Some(location), false);
         location
     }
 
-    /// A word of its own turns out to be part of an object.
-    fn merge(&mut self, object: u32, location: u32, word: usize) -> u32 {
-        if object != location {
-            self.seen.merges.push(location);
-            self.words.get_mut(word).location = Some(object);
+    /// The location of the object at an address; if it has none yet, that of a word of it, if that
+    /// has one.
+    fn locate_object(&mut self, address: usize, word: Option<u32>) -> u32 {
+        if let Some(location) = self.objects.get(&address) {
+            return *location;
         }
-        object
+        let location = word.unwrap_or_else(|| self.new_location());
+        self.objects.insert(address, location);
+        location
     }
 
     pub(super) fn new_location(&mut self) -> u32 {

@@ -17,8 +17,6 @@ pub(crate) struct Store {
     /// The name of that event, which is the same in each execution that has it.
     pub(crate) event: u64,
     pub(crate) task: u32,
-    /// Its number among the events of the task.
-    pub(crate) index: u32,
     /// What an acquiring load that reads it gets to know.
     pub(crate) release: Clock,
     /// The first event of each task that knew of it, as its writer or reader.
@@ -31,7 +29,7 @@ impl Store {
     /// Makes it the store of an event, and keeps the memory and what it releases.
     fn renew(&mut self, step: u64) {
         self.step = step;
-        (self.event, self.task, self.index) = (0, 0, 0);
+        (self.event, self.task) = (0, 0);
         self.known.clear();
         self.fixed = None;
     }
@@ -67,7 +65,6 @@ pub(crate) struct Word {
     pub(crate) strong: bool,
     /// The event that slept on it or woke its sleepers last, 0 for none.
     pub(crate) caller: u64,
-    pub(crate) caller_step: u64,
     /// The location of its sleepers.
     pub(crate) queue: Option<u32>,
     /// What those knew who woke its sleepers.
@@ -81,7 +78,7 @@ impl Word {
         self.address = address;
         (self.unread, self.used) = (false, 0);
         (self.location, self.queue, self.strong) = (None, None, false);
-        (self.caller, self.caller_step) = (0, 0);
+        self.caller = 0;
         self.woke.clear();
         self.sleepers.clear();
         self.insert(0, 0, None).value = value;
