@@ -22,6 +22,21 @@ pub(super) struct Done {
     pub(super) newest: Option<u64>,
 }
 
+impl Done {
+    fn new(held: u64, write: Option<u64>, newest: Option<u64>) -> Done {
+        let touch = match write {
+            Some(value) => Touch::Write(held, value),
+            None => Touch::Read(held),
+        };
+        Done {
+            held,
+            wrote: write.is_some(),
+            touch,
+            newest,
+        }
+    }
+}
+
 /// The operation, while it is done.
 pub(super) struct Doing<'a> {
     pub(super) word: usize,
@@ -51,17 +66,16 @@ impl Execution {
     ) -> Done {
         let word = self.words.find(address, real);
         let inside = self.is_inside();
-        let strong = inside || self.words.get(word).strong;
+        let weak = !inside && self.memory == Memory::Cpp20 && !self.words.get(word).strong;
         let doing = Doing {
             word,
             orders,
             new,
             waits,
-            weak: self.memory == Memory::Cpp20 && !strong,
+            weak,
         };
         if inside {
-            self.words.get_mut(word).strong = true;
-            self.remember(word, false);
+            return self.operate_inside(&doing);
         }
         let source = self.choose_source(&doing);
         let held = self.words.get(word).stores()[source].value;
@@ -72,25 +86,29 @@ impl Execution {
             self.tell_access(&doing, source, write.is_some(), fails);
         }
         self.read(&doing, source, write.is_some());
-        self.look(word, source, write.is_some());
         self.remark(word, source, fails);
-        let Some(value) = write else {
-            let touch = Touch::Read(held);
-            return Done {
-                held,
-                wrote: false,
-                touch,
-                newest: None,
-            };
-        };
-        let newest = self.write(&doing, source, value);
-        let touch = Touch::Write(held, value);
-        Done {
-            held,
-            wrote: true,
-            touch,
-            newest,
+        let newest = write.and_then(|value| self.write(&doing, source, value));
+        Done::new(held, write, newest)
+    }
+
+    /// The same within an operation of a primitive that is one event, where each word has one store
+    /// that can be read, the next one comes after it, and nobody would know of a failure for no
+    /// reason.
+    fn operate_inside(&mut self, doing: &Doing<'_>) -> Done {
+        let known = self.words.get_mut(doing.word);
+        known.strong = true;
+        let held = known.newest().value;
+        let write = (doing.new)(held);
+        self.remember(doing.word, write.is_some());
+        if self.records {
+            self.tell_inside(doing, write);
         }
+        let newest = self.words.get(doing.word).stores().len() - 1;
+        self.read(doing, newest, write.is_some());
+        if let Some(value) = write {
+            self.write_newest(doing, value);
+        }
+        Done::new(held, write, write)
     }
 
     /// What a strategy that knows says of an operation on a word, in numbers of newer stores, or
@@ -163,10 +181,9 @@ impl Execution {
         }
     }
 
-    /// Whether a weak compare-exchange fails for no reason; within an operation that is one event,
-    /// nobody would know of it.
+    /// Whether a weak compare-exchange fails for no reason.
     fn fails(&mut self, word: usize) -> bool {
-        if self.limits.failures == 0 || self.is_unwinding() || self.is_inside() {
+        if self.limits.failures == 0 || self.is_unwinding() {
             return false;
         }
         let told = self.direct(word, Placement::Failure).map(|told| told > 0);
@@ -182,105 +199,112 @@ impl Execution {
         fails
     }
 
-    /// The active task has found what it looked for, or has only looked.
+    /// The active task reads a store: it has found what it looked for, or has only looked.
     #[inline]
-    fn look(&mut self, word: usize, source: usize, writes: bool) {
-        let event = self.words.get(word).stores()[source].event;
-        let task = &mut self.tasks[self.active.index()];
+    fn read(&mut self, doing: &Doing<'_>, source: usize, writes: bool) {
+        let (active, step) = (self.active.number(), self.step);
+        let task = &mut self.tasks[active as usize];
+        let store = self.words.get_mut(doing.word).store_mut(source);
         if writes {
             task.looks.clear();
             task.spins = false;
             self.rounds = 0;
         } else {
-            task.spins &= task.looks.note(word, event);
+            task.spins &= task.looks.note(doing.word, store.event);
         }
-    }
-
-    /// The active task has read a store.
-    #[inline]
-    fn read(&mut self, doing: &Doing<'_>, source: usize, writes: bool) {
         let order = match (doing.orders.kind, writes) {
             (Kind::Store, _) => return,
             (_, true) => doing.orders.success,
             (_, false) => doing.orders.failure,
         };
-        let (task, step) = (self.active.number(), self.step);
-        let index = self.tasks[self.active.index()].ticks;
-        let word = self.words.get_mut(doing.word);
-        let store = word.store_mut(source);
         if store.step != step {
             self.digest = self.digest.wrapping_add(mix(self.event, store.event));
         }
         if doing.weak {
-            store.note(task, index);
+            store.note(active, task.ticks);
             if order == SeqCst {
                 store.fixed.get_or_insert(step);
             }
         }
-        self.views.read(task, store, order);
+        self.views.read(active, store, order);
+    }
+
+    /// The active task writes the newest store of a word that has no weak memory.
+    #[inline]
+    fn write_newest(&mut self, doing: &Doing<'_>, value: u64) {
+        let (step, event) = (self.step, self.event);
+        let update = doing.orders.kind == Kind::Update;
+        self.changed = true;
+        let word = self.words.get_mut(doing.word);
+        let newest = word.newest();
+        let again = newest.step == step && step > 0;
+        if !again {
+            self.digest = self.digest.wrapping_add(mix(newest.event, !event));
+        }
+        let place = word.stores().len();
+        let store = if again {
+            word.store_mut(place - 1)
+        } else if self.records {
+            word.insert(place, step, update.then_some(place - 1))
+        } else {
+            word.replace(step, update)
+        };
+        store.value = value;
+        (store.event, store.task) = (event, self.active.number());
+        let (task, order) = (store.task, doing.orders.success);
+        self.views.release(task, order, &mut store.release);
     }
 
     /// The active task writes; what the word holds for all, if that has changed.
     #[inline]
     fn write(&mut self, doing: &Doing<'_>, source: usize, value: u64) -> Option<u64> {
-        let update = doing.orders.kind == Kind::Update;
         let place = self.choose_place(doing, source);
-        let (task, step, event) = (self.active.number(), self.step, self.event);
-        let index = self.tasks[self.active.index()].ticks;
-        self.changed = true;
-        if self.is_inside() {
-            self.remember(doing.word, true);
-        }
         let word = self.words.get_mut(doing.word);
-        if let Some(access) = &mut self.seen.access
-            && !self.seen.is_inside
-        {
+        if let Some(access) = &mut self.seen.access {
             access.after = word.stores()[place - 1].step;
         }
         let last = place == word.stores().len();
-        if self.records {
-            let address = word.address;
-            let mut words = self.seen.words.iter_mut();
-            if let Some((.., after)) = words.find(|(other, ..)| *other == address) {
-                *after = value;
-            }
-        }
-        let before = word.stores()[place - 1].event;
-        let again = last && word.newest().step == step && step > 0;
-        if !again {
-            self.digest = self.digest.wrapping_add(mix(before, !event));
-        }
-        if !last {
-            let after = word.stores()[place].event;
-            let parted = mix(before, !after);
-            self.digest = self
-                .digest
-                .wrapping_add(mix(event, !after))
-                .wrapping_sub(parted);
-        }
-        let keep = self.records || doing.weak;
-        let store = if again {
-            word.store_mut(place - 1)
-        } else if keep {
-            word.insert(place, step, update.then_some(source))
+        if doing.weak {
+            self.write_weak(doing, (source, place), value);
         } else {
-            word.replace(step, update)
-        };
+            self.write_newest(doing, value);
+        }
+        if self.records {
+            let word = self.words.get(doing.word);
+            let store = if doing.weak {
+                &word.stores()[place]
+            } else {
+                word.newest()
+            };
+            self.seen.release.clone_from(&store.release);
+        }
+        last.then_some(value)
+    }
+
+    /// The active task puts a store at a place of the modification order.
+    fn write_weak(&mut self, doing: &Doing<'_>, (source, place): (usize, usize), value: u64) {
+        let update = doing.orders.kind == Kind::Update;
+        let (task, step, event) = (self.active.number(), self.step, self.event);
+        let index = self.tasks[self.active.index()].ticks;
+        self.changed = true;
+        let word = self.words.get_mut(doing.word);
+        let before = word.stores()[place - 1].event;
+        self.digest = self.digest.wrapping_add(mix(before, !event));
+        if let Some(after) = word.stores().get(place) {
+            let parted = mix(before, !after.event);
+            let joined = mix(event, !after.event);
+            self.digest = self.digest.wrapping_add(joined).wrapping_sub(parted);
+        }
+        let store = word.insert(place, step, update.then_some(source));
         store.value = value;
         (store.event, store.task) = (event, task);
         self.views
             .release(task, doing.orders.success, &mut store.release);
-        if doing.weak {
-            store.note(task, index);
-            store.fixed = (doing.orders.success == SeqCst).then_some(step);
-        }
-        if self.records && !self.seen.is_inside {
-            self.seen.release.clone_from(&store.release);
-        }
-        if keep && !self.records && word.stores().len() > MANY {
+        store.note(task, index);
+        store.fixed = (doing.orders.success == SeqCst).then_some(step);
+        if !self.records && word.stores().len() > MANY {
             self.forget_old(doing.word);
         }
-        last.then_some(value)
     }
 
     /// Where the store goes: how many stores are before it in modification order.

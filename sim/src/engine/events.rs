@@ -84,8 +84,9 @@ impl Execution {
         if task.layers.last() == Some(&task.operations.len()) {
             task.layers.pop();
             task.split = true;
+            self.undoes = false;
         }
-        if task.operations.is_empty() {
+        if self.task().operations.is_empty() {
             self.explain(|recorder, task, _| recorder.outcome(task, outcome));
         }
     }

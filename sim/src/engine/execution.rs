@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
+use std::hash::BuildHasherDefault;
 
 use super::alone::Dependent;
 use super::blocks::Undo;
@@ -16,7 +17,7 @@ use super::violation::Violation;
 use crate::choice::{Pick, TaskId};
 use crate::declared::Declarations;
 use crate::event::{Seen, Waits};
-use crate::memory::{Memory, Views, Words, mix};
+use crate::memory::{Memory, NumberHasher, Views, Words, mix};
 use crate::strategy::Strategy;
 use crate::trace::Recorder;
 
@@ -66,7 +67,7 @@ pub(crate) struct Execution {
     /// For each location the event that wrote it last.
     pub(super) locations: Vec<u64>,
     /// The locations of objects, by their address.
-    pub(super) objects: HashMap<usize, u32>,
+    pub(super) objects: HashMap<usize, u32, BuildHasherDefault<NumberHasher>>,
     /// What the newest event puts back if it comes to nothing, and whether it may.
     pub(super) undo: Undo,
     pub(super) races: Races,
@@ -145,7 +146,7 @@ impl Execution {
             records: false,
             seen: Seen::default(),
             locations: Vec::new(),
-            objects: HashMap::new(),
+            objects: HashMap::default(),
             undo: Undo::default(),
             races: Races::default(),
             undoes: false,

@@ -61,33 +61,9 @@ impl Execution {
             weak,
         } = doing.orders;
         self.seen.failed |= fails;
-        let inside = self.seen.is_inside;
-        self.seen.may_fail |= weak && !inside && self.limits.failures + u32::from(fails) > 0;
+        self.seen.may_fail |= weak && self.limits.failures + u32::from(fails) > 0;
         let word = self.words.get(doing.word);
-        let store = |place: usize| word.stores()[place].step;
-        if inside {
-            let held = word.newest().value;
-            let words = &mut self.seen.words;
-            if words.iter().all(|(address, ..)| *address != word.address) {
-                words.push((word.address, held, held));
-            }
-        }
-        if let Some(access) = &mut self.seen.access {
-            if access.location == location {
-                access.writes |= writes;
-            } else {
-                self.seen.merges.push(location);
-            }
-            return;
-        }
-        if inside {
-            let source = self.locations[location as usize];
-            let mut access = Access::of_object(location, source, self.seen.waits);
-            access.writes = writes;
-            self.seen.access = Some(access);
-            return;
-        }
-        let source = store(source);
+        let source = word.stores()[source].step;
         let otherwise = if let Some(expected) = doing.waits {
             let sleeps = |store: &Store| store.value == expected;
             let (queue, stores) = (word.queue, word.stores());
@@ -111,6 +87,36 @@ impl Execution {
             failure,
             otherwise,
         });
+    }
+
+    /// Tells the strategy what an operation of a primitive, which is the event, does with a word.
+    pub(super) fn tell_inside(&mut self, doing: &Doing<'_>, write: Option<u64>) {
+        let word = self.words.get(doing.word);
+        let (address, held, known) = (word.address, word.newest().value, word.location);
+        let words = &mut self.seen.words;
+        match words.iter_mut().find(|(other, ..)| *other == address) {
+            Some((.., after)) => *after = write.unwrap_or(*after),
+            None => words.push((address, held, write.unwrap_or(held))),
+        }
+        match &mut self.seen.access {
+            Some(access) if known == Some(access.location) => access.writes |= write.is_some(),
+            _ => self.tell_object(doing.word, write.is_some()),
+        }
+    }
+
+    /// Tells the strategy that the event is an operation on the object of a word.
+    fn tell_object(&mut self, word: usize, writes: bool) {
+        let location = self.locate(word);
+        match &mut self.seen.access {
+            Some(access) if access.location == location => access.writes |= writes,
+            Some(_) => self.seen.merges.push(location),
+            None => {
+                let source = self.locations[location as usize];
+                let mut access = Access::of_object(location, source, self.seen.waits);
+                access.writes = writes;
+                self.seen.access = Some(access);
+            }
+        }
     }
 
     /// The location of a word: its own, or that of the object whose operation touches it.

@@ -97,6 +97,23 @@ pub(super) struct Room {
     ranks: Vec<u32>,
     /// Plans that are not needed any more.
     pub(super) spare: Vec<Plan>,
+    /// Lists of stores that are not needed any more.
+    lists: Vec<Vec<Id>>,
+}
+
+impl Room {
+    /// A list of stores that begins with what was there before the execution.
+    pub(super) fn list(&mut self) -> Vec<Id> {
+        let mut list = self.lists.pop().unwrap_or_default();
+        list.clear();
+        list.push(INIT);
+        list
+    }
+
+    /// Keeps a list for the next who needs one.
+    pub(super) fn keep(&mut self, list: Vec<Id>) {
+        self.lists.push(list);
+    }
 }
 
 /// The plan of the graph with a change.

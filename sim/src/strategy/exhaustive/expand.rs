@@ -61,12 +61,13 @@ impl<'a> Expander<'a> {
 
     /// The stores of a location that are in the graph, in modification order, from what was there
     /// before on.
-    fn stores(&self, centre: Centre) -> Vec<Id> {
+    fn stores(&mut self, centre: Centre) -> Vec<Id> {
         let location = self.touch(centre).location;
+        let mut list = self.room.list();
         let stores = &self.graph.locations[location as usize].stores;
         let is_in = |id: &Id| *id != centre.id && self.write_stamp(*id, location) < centre.now;
-        let there = stores.iter().copied().filter(is_in);
-        std::iter::once(INIT).chain(there).collect()
+        list.extend(stores.iter().copied().filter(is_in));
+        list
     }
 
     pub(super) fn write_stamp(&self, id: Id, location: u32) -> u32 {
@@ -156,6 +157,7 @@ impl<'a> Expander<'a> {
                 None => self.unknown_at(centre, &stores, place),
             }
         }
+        self.room.keep(stores);
     }
 
     /// Whether an access would write if it read the store at a place; `None` if nobody knows.
@@ -259,7 +261,7 @@ impl<'a> Expander<'a> {
     }
 
     /// An update reads another store: then nobody else may have read that and written, unless
-    /// that read is revisited.
+    /// that read is revisited, or deleted.
     fn update_at(&mut self, centre: Centre, stores: &[Id], place: usize, writes: Option<bool>) {
         let location = self.touch(centre).location;
         let change = Change {
@@ -276,7 +278,9 @@ impl<'a> Expander<'a> {
             self.push(centre, &change, None, &Clock::default());
         }
         let prefix = self.prefix(centre, [stores[place]; 2]);
-        self.revisit_walk(centre, &change, &prefix, None);
+        if taker.is_none_or(|taker| !self.graph.covers(&prefix, taker)) {
+            self.revisit_walk(centre, &change, &prefix, None);
+        }
     }
 
     /// An operation of a primitive comes after another store: nobody knows what it does then.
@@ -332,6 +336,7 @@ impl<'a> Expander<'a> {
                 self.push(centre, &change, None, &Clock::default());
             }
         }
+        self.room.keep(stores);
         let prefix = node.cause.clone();
         self.revisit_walk(centre, &Change::default(), &prefix, None);
     }

@@ -54,10 +54,14 @@ impl Expander<'_> {
             None => Some(self.touch(centre).location),
         };
         let Some(location) = location else { return };
+        let Some(first) = self.first_read(centre, location, prefix) else {
+            return;
+        };
         let from = graph
             .parts
             .partition_point(|(stamp, ..)| *stamp < centre.now);
-        for (stamp, id, part) in graph.parts[..from].iter().rev().copied() {
+        let parts = graph.parts[..from].iter().rev().copied();
+        for (stamp, id, part) in parts.take_while(|(stamp, ..)| *stamp >= first) {
             if id as usize >= graph.nodes.len() {
                 if !self.is_pending_canonical(stamp, prefix) {
                     break;
@@ -79,6 +83,14 @@ impl Expander<'_> {
                 self.revisit(centre, change, prefix, (id, part, stamp));
             }
         }
+    }
+
+    /// The lowest stamp of a read of a location that may be revisited.
+    fn first_read(&self, centre: Centre, location: u32, prefix: &Clock) -> Option<u32> {
+        let readers = self.graph.locations[location as usize].readers.iter();
+        let deleted = readers.filter(|id| **id != centre.id && !self.graph.covers(prefix, **id));
+        let stamps = deleted.map(|id| self.read_stamp(*id, location));
+        stamps.filter(|stamp| *stamp < centre.now).min()
     }
 
     /// Whether a pending operation would be pending too if it had been added after all before it:
@@ -125,9 +137,9 @@ impl Expander<'_> {
                 && there(*other, self.read_stamp(*other, location))
         };
         let readers = &self.graph.locations[location as usize].readers;
-        !self.is_put_before(stamp)
-            && !stores[newer_than(id)..].iter().any(is_newer)
+        !stores[newer_than(id)..].iter().any(is_newer)
             && !readers.iter().any(reads_it)
+            && !self.is_put_before(stamp)
     }
 
     /// Whether the write of this stamp was put before an operation that may have to wait.
@@ -159,12 +171,13 @@ impl Expander<'_> {
             fails,
         };
         let own = self.node(centre.id).touch(location);
+        let mut list = self.room.list();
         let stores = &graph.locations[location as usize].stores;
         let is_in = |other: &Id| {
             *other != centre.id && *other != id && kept(self.write_stamp(*other, location), *other)
         };
-        let there = stores.iter().copied().filter(is_in);
-        let stores: Vec<_> = std::iter::once(INIT).chain(there).collect();
+        list.extend(stores.iter().copied().filter(is_in));
+        let stores = list;
         if own.is_some_and(|(touch, ..)| !touch.reads) {
             for place in (0..stores.len()).rev() {
                 let next = stores.get(place + 1).copied();
@@ -180,7 +193,7 @@ impl Expander<'_> {
                 };
                 self.try_revisit(centre, &change, prefix, revisited, stamp);
             }
-            return;
+            return self.room.keep(stores);
         }
         let source = match change.after {
             Some(after) => after,
@@ -189,7 +202,9 @@ impl Expander<'_> {
         let taker = self.taker(source, location, |at, other| {
             kept(at, other) && other != id && other != centre.id
         });
-        if taker.is_none() && stores.contains(&source) {
+        let is_there = stores.contains(&source);
+        self.room.keep(stores);
+        if taker.is_none() && is_there {
             self.try_revisit(centre, change, prefix, revisited, stamp);
         }
     }
