@@ -14,7 +14,7 @@ mod views;
 mod word;
 
 pub(crate) use clock::Clock;
-pub(crate) use hash::{NumberHasher, mix};
+pub(crate) use hash::{Addresses, NumberHasher, mix};
 pub(crate) use views::{Views, acquires, releases};
 pub(crate) use word::{Store, Words};
 

@@ -1,8 +1,7 @@
 //! The state of one execution, and every decision in it.
 
 use std::cell::Cell;
-use std::collections::{HashMap, VecDeque};
-use std::hash::BuildHasherDefault;
+use std::collections::VecDeque;
 
 use super::alone::Dependent;
 use super::blocks::Undo;
@@ -17,7 +16,7 @@ use super::violation::Violation;
 use crate::choice::{Pick, TaskId};
 use crate::declared::Declarations;
 use crate::event::{Seen, Waits};
-use crate::memory::{Memory, NumberHasher, Views, Words, mix};
+use crate::memory::{Addresses, Memory, Views, Words, mix};
 use crate::strategy::Strategy;
 use crate::trace::Recorder;
 
@@ -67,7 +66,7 @@ pub(crate) struct Execution {
     /// For each location the event that wrote it last.
     pub(super) locations: Vec<u64>,
     /// The locations of objects, by their address.
-    pub(super) objects: HashMap<usize, u32, BuildHasherDefault<NumberHasher>>,
+    pub(super) objects: Addresses<u32>,
     /// What the newest event puts back if it comes to nothing, and whether it may.
     pub(super) undo: Undo,
     pub(super) races: Races,
@@ -146,7 +145,7 @@ impl Execution {
             records: false,
             seen: Seen::default(),
             locations: Vec::new(),
-            objects: HashMap::default(),
+            objects: Addresses::default(),
             undo: Undo::default(),
             races: Races::default(),
             undoes: false,

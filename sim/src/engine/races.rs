@@ -7,8 +7,6 @@
 //! Source: C. Flanagan, S. Freund, *FastTrack: Efficient and Precise Dynamic Race Detection*
 //! (2009).
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::panic::Location;
 
 use waitword_core::{Access, Object};
@@ -16,7 +14,7 @@ use waitword_core::{Access, Object};
 use super::execution::{Execution, Stop};
 use super::violation::{Contact, Violation};
 use crate::choice::TaskId;
-use crate::memory::{Clock, NumberHasher};
+use crate::memory::{Addresses, Clock};
 
 /// One touch of a datum.
 #[derive(Clone, Copy)]
@@ -45,7 +43,7 @@ struct Datum {
 /// The data of an execution, by address.
 #[derive(Default)]
 pub(super) struct Races {
-    data: HashMap<usize, Datum, BuildHasherDefault<NumberHasher>>,
+    data: Addresses<Datum>,
     /// What data were before an event that may come to nothing.
     before: Vec<(usize, Datum)>,
 }

@@ -1,6 +1,7 @@
 //! Hashes of numbers: quick, and the same in each run.
 
-use std::hash::Hasher;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Makes one hash of two.
 #[inline(always)]
@@ -9,6 +10,9 @@ pub(crate) fn mix(a: u64, b: u64) -> u64 {
     let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     mixed ^ (mixed >> 29)
 }
+
+/// Something for each address.
+pub(crate) type Addresses<T> = HashMap<usize, T, BuildHasherDefault<NumberHasher>>;
 
 /// Hashes the address of a word, or another number, by one multiplication.
 #[derive(Clone, Copy, Default)]

@@ -2,10 +2,7 @@
 //!
 //! A word is known from its first use in an execution on.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
-use super::{Clock, NumberHasher};
+use super::{Addresses, Clock};
 use crate::choice::TaskId;
 
 /// One store to a word.
@@ -161,7 +158,7 @@ impl Word {
 /// The words of one execution.
 #[derive(Default)]
 pub(crate) struct Words {
-    index: HashMap<usize, usize, BuildHasherDefault<NumberHasher>>,
+    index: Addresses<usize>,
     words: Vec<Word>,
     used: usize,
     /// The newest finds, by some bits of the address: most programs use few words.

@@ -24,10 +24,9 @@ use crate::choice::{Alternative, Choice, TaskId};
 use crate::event::{Blocked, Seen};
 use crate::memory::mix;
 use blocks::Blocks;
-use build::Room;
 use expand::Expander;
 use graph::{Graph, INIT, Id, NONE, PARTS, Part};
-use plan::{Plan, Step};
+use plan::{Plan, Room, Step};
 
 /// Executions that came of so few others are made by each shard.
 const SPLIT: usize = 5;

@@ -2,7 +2,7 @@
 
 use super::expand::Centre;
 use super::graph::{Graph, INIT, Id, NONE, PARTS, Part, Pending, Touch};
-use super::plan::{Change, Plan, Revisited, Step};
+use super::plan::{Change, Plan, Revisited, Room, Step};
 
 /// Whether a part is kept, by its stamp and its node.
 pub(super) type Kept<'a> = dyn Fn(u32, Id) -> bool + 'a;
@@ -85,35 +85,6 @@ fn first(graph: &Graph, id: Id) -> Part {
     let node = graph.node(id);
     let has = |part: &Part| node.has(*part);
     PARTS.into_iter().find(has).unwrap_or(Part::Base)
-}
-
-/// Memory for what is needed while a plan is built, and for plans.
-#[derive(Debug, Default)]
-pub(super) struct Room {
-    order: Vec<Id>,
-    rest: Vec<Id>,
-    cut_off: Vec<Id>,
-    places: Vec<Id>,
-    ranks: Vec<u32>,
-    /// Plans that are not needed any more.
-    pub(super) spare: Vec<Plan>,
-    /// Lists of stores that are not needed any more.
-    lists: Vec<Vec<Id>>,
-}
-
-impl Room {
-    /// A list of stores that begins with what was there before the execution.
-    pub(super) fn list(&mut self) -> Vec<Id> {
-        let mut list = self.lists.pop().unwrap_or_default();
-        list.clear();
-        list.push(INIT);
-        list
-    }
-
-    /// Keeps a list for the next who needs one.
-    pub(super) fn keep(&mut self, list: Vec<Id>) {
-        self.lists.push(list);
-    }
 }
 
 /// The plan of the graph with a change.

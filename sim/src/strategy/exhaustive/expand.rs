@@ -10,7 +10,7 @@
 //! Dynamic Partial Order Reduction* (2022).
 
 use super::graph::{Graph, INIT, Id, NONE, Node, Part, Touch};
-use super::plan::{Change, Plan, Revisited};
+use super::plan::{Change, Plan, Revisited, Room};
 use super::{build, consistency};
 use crate::choice::Alternative;
 use crate::event::{Flags, Otherwise};
@@ -22,7 +22,7 @@ pub(super) struct Expander<'a> {
     /// The names of the tasks.
     pub(super) names: &'a [u64],
     pub(super) plans: &'a mut Vec<Plan>,
-    pub(super) room: &'a mut build::Room,
+    pub(super) room: &'a mut Room,
     /// Whether an operation is known to be blocked at a store.
     pub(super) is_blocked: &'a dyn Fn(Id) -> bool,
 }

@@ -1,6 +1,6 @@
 //! Plans: executions that are still to be made, each as the steps that it begins with.
 
-use super::graph::{Id, Part, Pending};
+use super::graph::{INIT, Id, Part, Pending};
 use crate::choice::Alternative;
 
 /// One event of a plan.
@@ -61,4 +61,33 @@ pub(super) struct Revisited {
     pub(super) waits: bool,
     /// It fails for no reason, if it would write.
     pub(super) fails: bool,
+}
+
+/// Memory for what is needed while a plan is built, and for plans.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    pub(super) order: Vec<Id>,
+    pub(super) rest: Vec<Id>,
+    pub(super) cut_off: Vec<Id>,
+    pub(super) places: Vec<Id>,
+    pub(super) ranks: Vec<u32>,
+    /// Plans that are not needed any more.
+    pub(super) spare: Vec<Plan>,
+    /// Lists of stores that are not needed any more.
+    lists: Vec<Vec<Id>>,
+}
+
+impl Room {
+    /// A list of stores that begins with what was there before the execution.
+    pub(super) fn list(&mut self) -> Vec<Id> {
+        let mut list = self.lists.pop().unwrap_or_default();
+        list.clear();
+        list.push(INIT);
+        list
+    }
+
+    /// Keeps a list for the next who needs one.
+    pub(super) fn keep(&mut self, list: Vec<Id>) {
+        self.lists.push(list);
+    }
 }
