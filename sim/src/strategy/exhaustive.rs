@@ -16,6 +16,7 @@ mod expand;
 mod graph;
 mod node;
 mod plan;
+mod question;
 mod revisit;
 mod total;
 
@@ -114,13 +115,7 @@ impl Exhaustive {
                 }
             };
         }
-        let waits = |other: &Alternative| {
-            let name = name(other);
-            self.graph
-                .pending
-                .iter()
-                .any(|pending| pending.name == name)
-        };
+        let waits = |other: &Alternative| self.graph.is_pending(name(other));
         Answer::Take(all.iter().position(waits).unwrap_or(0))
     }
 
@@ -155,10 +150,7 @@ impl Exhaustive {
             None => {
                 let name = self.names[self.graph.node(id).task as usize];
                 if let Some(pending) = self.graph.take_pending(name) {
-                    let part = PARTS
-                        .into_iter()
-                        .find(|part| self.graph.node(id).has(*part));
-                    let part = part.unwrap_or(Part::Base);
+                    let part = self.graph.node(id).first();
                     self.graph.stamp(id, part, pending.stamp);
                     self.graph.nodes[id as usize].by = pending.by;
                 }
@@ -195,12 +187,7 @@ impl Exhaustive {
     fn expand_stuck(&mut self) {
         for seen in self.blocks.stuck(&self.graph) {
             let name = self.names[seen.task as usize];
-            if self
-                .graph
-                .pending
-                .iter()
-                .any(|pending| pending.name == name)
-            {
+            if self.graph.is_pending(name) {
                 continue;
             }
             let id = self.graph.add(&seen);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use waitword_sim::{Condvar, Event, Explorer, Mutex, Semaphore};
+use waitword_sim::{Condvar, Event, Explorer, Mutex, Queue, Semaphore};
 
 use crate::both::{Operation, alike, disagreement};
 use crate::chance::Chance;
@@ -13,6 +13,7 @@ pub(crate) struct Objects {
     more: Condvar,
     permits: Semaphore,
     event: Event,
+    queue: Queue<u32, 1>,
 }
 
 impl Default for Objects {
@@ -22,6 +23,7 @@ impl Default for Objects {
             more: Condvar::new(),
             permits: Semaphore::new(1),
             event: Event::new(),
+            queue: Queue::new(),
         }
     }
 }
@@ -46,6 +48,11 @@ pub(crate) enum OnObjects {
     Take,
     Give,
     GiveAll,
+    Put(u32),
+    TryPut(u32),
+    Get,
+    TryGet,
+    GetShort,
 }
 
 const SHORT: Duration = Duration::from_millis(1);
@@ -63,6 +70,7 @@ impl Operation for OnObjects {
             more,
             permits,
             event,
+            queue,
         } = objects;
         match self {
             OnObjects::Add(at) => add(&mut locks[at].lock()),
@@ -118,20 +126,31 @@ impl Operation for OnObjects {
                 more.notify_all();
                 number
             }
+            OnObjects::Put(item) => {
+                queue.put(item);
+                0
+            }
+            OnObjects::TryPut(item) => u32::from(queue.try_put(item).is_ok()),
+            OnObjects::Get => queue.get(),
+            OnObjects::TryGet => queue.try_get().unwrap_or(0),
+            OnObjects::GetShort => queue.get_timeout(SHORT).unwrap_or(0),
         }
     }
 }
 
 use OnObjects::{
-    Acquire, AcquireShort, Add, AddBoth, Clear, Give, GiveAll, IsSet, LockShort, Release, Set,
-    Take, TryAcquire, TryAdd, WaitSet, WaitSetShort,
+    Acquire, AcquireShort, Add, AddBoth, Clear, Get, GetShort, Give, GiveAll, IsSet, LockShort,
+    Put, Release, Set, Take, TryAcquire, TryAdd, TryGet, TryPut, WaitSet, WaitSetShort,
 };
 
 const LOCKS: [OnObjects; 6] = [Add(0), Add(0), Add(1), AddBoth(0), AddBoth(1), TryAdd(0)];
 const SEMAPHORE: [OnObjects; 4] = [Acquire, TryAcquire, Release, Release];
 const EVENT: [OnObjects; 4] = [Set, Clear, IsSet, WaitSet];
 const CONDVAR: [OnObjects; 4] = [Take, Give, Give, GiveAll];
-const TIMED: [OnObjects; 8] = [
+const QUEUE: [OnObjects; 6] = [Put(7), Put(8), TryPut(9), Get, Get, TryGet];
+const TIMED: [OnObjects; 10] = [
+    GetShort,
+    Put(7),
     LockShort(0),
     AcquireShort,
     WaitSetShort,
@@ -173,6 +192,11 @@ fn events() {
 #[test]
 fn condition_variables() {
     agree(&CONDVAR);
+}
+
+#[test]
+fn queues() {
+    agree(&QUEUE);
 }
 
 #[test]

@@ -1,28 +1,23 @@
 //! Building: the graph with one change, put in an order in which it can be executed.
 
-use super::expand::Centre;
-use super::graph::{Graph, INIT, Id, NONE, PARTS, Part, Pending, Touch};
-use super::plan::{Change, Plan, Revisited, Room, Step};
-
-/// Whether a part is kept, by its stamp and its node.
-pub(super) type Kept<'a> = dyn Fn(u32, Id) -> bool + 'a;
+use super::graph::{INIT, Id, NONE, PARTS, Part, Pending, Touch};
+use super::plan::{Plan, Revisited, Room, Step};
+use super::question::Question;
 
 /// The stores of strong locations that must come after the centre, each with its location: the
 /// first of those that follow the one that is read, or the place of its own store.
-pub(super) fn later(
-    graph: &Graph,
-    centre: Centre,
-    change: &Change,
-    revisited: Option<Revisited>,
-    kept: &Kept<'_>,
-) -> Vec<(Id, u32)> {
-    let node = graph.node(centre.id);
+pub(super) fn later(question: &Question<'_>) -> Vec<(Id, u32)> {
+    let Question {
+        centre,
+        change,
+        revisited,
+        ..
+    } = *question;
+    let node = question.node(centre.id);
     let mut later = Vec::new();
     let mut look = |touch: &Touch, after: Option<Id>| {
         if let (true, Some(after)) = (touch.strong, after) {
-            let without = [Some(centre.id), revisited.map(|revisited| revisited.id)];
-            let mut next = newer(graph, touch.location, after, kept);
-            let next = next.find(|id| !without.contains(&Some(*id)));
+            let next = question.newer(touch.location, after).next();
             later.extend(next.map(|id| (id, touch.location)));
         }
     };
@@ -52,55 +47,25 @@ pub(super) fn later(
     }
     if let Some(revisited) = revisited
         && revisited.part == Part::QueueRead
-        && let Some(touch) = &graph.node(revisited.id).access
+        && let Some(touch) = &question.node(revisited.id).access
     {
         look(touch, touch.reads.then_some(touch.source));
     }
     later
 }
 
-/// The stores of a location after one of them that are kept, in modification order.
-pub(super) fn newer<'a>(
-    graph: &'a Graph,
-    location: u32,
-    after: Id,
-    kept: &'a Kept<'a>,
-) -> impl Iterator<Item = Id> + 'a {
-    let known = graph.locations.get(location as usize);
-    let stores = known.map_or(&[][..], |known| &known.stores);
-    let place = match after {
-        INIT => None,
-        after => stores.iter().position(|store| *store == after),
-    };
-    let from = place.map_or(0, |place| place + 1);
-    stores[from..].iter().copied().filter(move |id| {
-        let touch = graph.node(*id).touch(location);
-        let (_, _, write) = touch.expect("a store touches its location");
-        kept(graph.node(*id).stamp(write), *id)
-    })
-}
-
-/// The first part of a node.
-fn first(graph: &Graph, id: Id) -> Part {
-    let node = graph.node(id);
-    let has = |part: &Part| node.has(*part);
-    PARTS.into_iter().find(has).unwrap_or(Part::Base)
-}
-
 /// The plan of the graph with a change.
-pub(super) fn build(
-    room: &mut Room,
-    graph: &Graph,
-    names: &[u64],
-    centre: Centre,
-    change: &Change,
-    revisited: Option<Revisited>,
-    kept: &Kept<'_>,
-) -> Plan {
-    let later = later(graph, centre, change, revisited, kept);
-    linear(room, graph, centre, revisited, &later, kept);
-    cut_off(room, graph, centre, revisited, kept);
-    ranks(&mut room.ranks, graph, centre, change, revisited);
+pub(super) fn build(room: &mut Room, question: &Question<'_>, names: &[u64]) -> Plan {
+    let Question {
+        graph,
+        centre,
+        revisited,
+        ..
+    } = *question;
+    let later = later(question);
+    linear(room, question, &later);
+    cut_off(room, question);
+    ranks(&mut room.ranks, question);
     let mut plan = room.spare.pop().unwrap_or_default();
     let (order, places, ranks) = (&room.order, &room.places, &room.ranks);
     let place = |id: Id| {
@@ -128,50 +93,50 @@ pub(super) fn build(
             writes: None,
         };
         if id == centre.id {
-            fill_centre(graph, &mut step, centre, change, top, &place);
+            fill_centre(question, &mut step, top, &place);
         } else if let Some(revisited) = revisited.filter(|revisited| revisited.id == id) {
-            fill_revisited(graph, &mut step, centre, revisited, &place);
+            fill_revisited(question, &mut step, revisited, &place);
         } else {
-            fill(graph, &mut step, id, kept, &place);
+            fill(question, &mut step, id, &place);
         }
         plan.steps.push(step);
     }
     plan.next_stamp = top + PARTS.len() as u32;
     plan.pending.clear();
-    plan.pending.extend(pending(graph, revisited, kept));
+    plan.pending.extend(pending(question));
+    let own = graph.node(centre.id).stamp(Part::Write);
+    let by = if own < centre.now {
+        own
+    } else {
+        top + Part::Write as u32
+    };
     if let Some(revisited) = revisited.filter(|revisited| revisited.waits) {
-        let own = graph.node(centre.id).stamp(Part::Write);
-        let by = if own < centre.now {
-            own
-        } else {
-            top + Part::Write as u32
-        };
         plan.pending
-            .push(wait_again(graph, names, revisited.id, by));
+            .push(wait_again(question, names, revisited.id, by));
     }
+    let moved = question.moved.cloned();
+    plan.pending
+        .extend(moved.map(|pending| Pending { by, ..pending }));
     for id in room.cut_off.iter().copied() {
         plan.pending
-            .push(wait_again(graph, names, id, graph.node(id).by));
+            .push(wait_again(question, names, id, graph.node(id).by));
     }
     plan
 }
 
 /// Whether an operation that had to wait for a write that is not kept is kept itself.
-fn is_cut_off(graph: &Graph, id: Id, kept: &Kept<'_>) -> bool {
-    let node = graph.node(id);
-    let Some(touch) = node.access.as_ref().filter(|touch| touch.reads) else {
+fn is_cut_off(question: &Question<'_>, id: Id) -> bool {
+    let node = question.node(id);
+    let Some(touch) = node.read().filter(|touch| touch.source != INIT) else {
         return false;
     };
-    if node.by == NONE || touch.source == INIT {
-        return false;
-    }
-    let source = graph.node(touch.source).touch(touch.location);
-    source.is_some_and(|(_, _, write)| !kept(graph.node(touch.source).stamp(write), touch.source))
+    let source = question.node(touch.source).touch(touch.location);
+    node.by != NONE && source.is_some_and(|(_, _, write)| !question.keeps_part(touch.source, write))
 }
 
 /// An operation of the graph, to be done as soon as it can.
-fn wait_again(graph: &Graph, names: &[u64], id: Id, by: u32) -> Pending {
-    let node = graph.node(id);
+fn wait_again(question: &Question<'_>, names: &[u64], id: Id, by: u32) -> Pending {
+    let node = question.node(id);
     Pending {
         name: names[node.task as usize],
         stamp: node.stamp(Part::Read),
@@ -180,37 +145,26 @@ fn wait_again(graph: &Graph, names: &[u64], id: Id, by: u32) -> Pending {
 }
 
 /// The operations that stay pending: none is a cause of anything.
-fn pending<'a>(
-    graph: &'a Graph,
-    revisited: Option<Revisited>,
-    kept: &'a Kept<'a>,
-) -> impl Iterator<Item = Pending> + 'a {
-    let none = revisited.map_or(INIT, |revisited| revisited.id);
-    let all = graph.pending.iter();
-    let stay = all.filter(move |pending| kept(pending.stamp, none));
+fn pending<'a>(question: &'a Question<'_>) -> impl Iterator<Item = Pending> + 'a {
+    let none = question.revisited.map_or(INIT, |revisited| revisited.id);
+    let all = question.graph.pending.iter();
+    let stay = all.filter(move |pending| question.keeps(pending.stamp, none));
     stay.cloned()
 }
 
 /// The nodes of the new graph in an order in which they can be executed.
-fn linear(
-    room: &mut Room,
-    graph: &Graph,
-    centre: Centre,
-    revisited: Option<Revisited>,
-    later: &[(Id, u32)],
-    kept: &Kept<'_>,
-) {
+fn linear(room: &mut Room, question: &Question<'_>, later: &[(Id, u32)]) {
+    let graph = question.graph;
     let (order, rest) = (&mut room.order, &mut room.rest);
     order.clear();
     rest.clear();
-    let special = |id: Id| id == centre.id || revisited.is_some_and(|revisited| revisited.id == id);
     let follows = |id: Id| {
         later
             .iter()
             .any(|(later, _)| graph.covers(&graph.node(id).orders, *later))
     };
     for id in 0..graph.nodes.len() as Id {
-        if special(id) || !kept(graph.node(id).stamp(first(graph, id)), id) {
+        if question.changes(id) || !question.keeps_part(id, graph.node(id).first()) {
             continue;
         }
         if follows(id) {
@@ -219,8 +173,8 @@ fn linear(
             order.push(id);
         }
     }
-    order.push(centre.id);
-    if let Some(revisited) = revisited {
+    order.push(question.centre.id);
+    if let Some(revisited) = question.revisited {
         let needed = |id: &Id| graph.covers(&graph.node(revisited.id).order, *id);
         order.extend(rest.iter().filter(|id| needed(id)));
         order.push(revisited.id);
@@ -230,41 +184,36 @@ fn linear(
 }
 
 /// Takes those that will have to wait out of the order, and finds the place of the others.
-fn cut_off(
-    room: &mut Room,
-    graph: &Graph,
-    centre: Centre,
-    revisited: Option<Revisited>,
-    kept: &Kept<'_>,
-) {
-    let waits = revisited.filter(|revisited| revisited.waits);
+fn cut_off(room: &mut Room, question: &Question<'_>) {
+    let waits = question.revisited.filter(|revisited| revisited.waits);
     let Room { order, cut_off, .. } = room;
     cut_off.clear();
     order.retain(|id| {
         if waits.is_some_and(|revisited| revisited.id == *id) {
             return false;
         }
-        let returns = *id != centre.id && is_cut_off(graph, *id, kept);
+        let returns = *id != question.centre.id && is_cut_off(question, *id);
         if returns {
             cut_off.push(*id);
         }
         !returns
     });
     room.places.clear();
-    room.places.resize(graph.nodes.len(), NONE);
+    room.places.resize(question.graph.nodes.len(), NONE);
     for (place, id) in room.order.iter().enumerate() {
         room.places[*id as usize] = place as Id;
     }
 }
 
 /// The place of each store in the modification order of its location.
-fn ranks(
-    ranks: &mut Vec<u32>,
-    graph: &Graph,
-    centre: Centre,
-    change: &Change,
-    revisited: Option<Revisited>,
-) {
+fn ranks(ranks: &mut Vec<u32>, question: &Question<'_>) {
+    let Question {
+        graph,
+        centre,
+        change,
+        revisited,
+        ..
+    } = *question;
     ranks.clear();
     ranks.resize(graph.nodes.len(), 0);
     for location in &graph.locations {
@@ -285,13 +234,13 @@ fn ranks(
 }
 
 /// A step that stays as it was, but for parts that are not kept.
-fn fill(graph: &Graph, step: &mut Step, id: Id, kept: &Kept<'_>, place: &dyn Fn(Id) -> Id) {
-    let node = graph.node(id);
-    let is_kept = |part: Part| node.has(part) && kept(node.stamp(part), id);
+fn fill(question: &Question<'_>, step: &mut Step, id: Id, place: &dyn Fn(Id) -> Id) {
+    let node = question.node(id);
+    let is_kept = |part: Part| node.has(part) && question.keeps_part(id, part);
     for part in PARTS.into_iter().filter(|part| is_kept(*part)) {
         step.stamps[part as usize] = node.stamp(part);
     }
-    if let Some(touch) = node.access.as_ref().filter(|touch| touch.reads) {
+    if let Some(touch) = node.read() {
         step.source = Some(place(touch.source));
     }
     step.fails = node.failed;
@@ -311,15 +260,9 @@ fn fill(graph: &Graph, step: &mut Step, id: Id, kept: &Kept<'_>, place: &dyn Fn(
 }
 
 /// The step that changes.
-fn fill_centre(
-    graph: &Graph,
-    step: &mut Step,
-    centre: Centre,
-    change: &Change,
-    top: u32,
-    place: &dyn Fn(Id) -> Id,
-) {
-    let node = graph.node(centre.id);
+fn fill_centre(question: &Question<'_>, step: &mut Step, top: u32, place: &dyn Fn(Id) -> Id) {
+    let Question { centre, change, .. } = *question;
+    let node = question.node(centre.id);
     let own = |part: Part| node.stamp(part) < centre.now;
     for part in PARTS {
         let added = part as usize <= centre.part as usize
@@ -337,7 +280,7 @@ fn fill_centre(
         };
     }
     let on_access = matches!(centre.part, Part::Read | Part::Write);
-    let read = node.access.as_ref().filter(|touch| touch.reads);
+    let read = node.read();
     step.source = match change.source {
         Some(source) if on_access => Some(place(source)),
         _ => read.map(|touch| place(touch.source)),
@@ -349,13 +292,12 @@ fn fill_centre(
 
 /// The step whose read changes: it reads what the centre writes.
 fn fill_revisited(
-    graph: &Graph,
+    question: &Question<'_>,
     step: &mut Step,
-    centre: Centre,
     revisited: Revisited,
     place: &dyn Fn(Id) -> Id,
 ) {
-    let node = graph.node(revisited.id);
+    let node = question.node(revisited.id);
     step.fails = revisited.fails;
     for part in PARTS {
         if part as usize <= revisited.part as usize {
@@ -363,9 +305,9 @@ fn fill_revisited(
         }
     }
     step.source = match revisited.part {
-        Part::Read => Some(place(centre.id)),
+        Part::Read => Some(place(question.centre.id)),
         _ => {
-            let read = node.access.as_ref().filter(|touch| touch.reads);
+            let read = node.read();
             read.map(|touch| place(touch.source))
         }
     };

@@ -7,22 +7,12 @@
 //! Source: ISO C++20 [atomics.order]; O. Lahav, V. Vafeiadis, J. Kang, C.-K. Hur, D. Dreyer,
 //! *Repairing Sequential Consistency in C/C++11* (2017).
 
-use super::build::{self, Kept};
-use super::expand::Centre;
-use super::graph::{Graph, INIT, Id, Node, Part, Touch};
-use super::plan::{Change, Revisited};
+use super::build;
+use super::graph::{Graph, INIT, Id, Part, Touch};
+use super::question::Question;
 use super::total;
 use crate::event::Otherwise;
 use crate::memory::{Clock, acquires, releases};
-
-/// A graph with a change.
-pub(super) struct Question<'a> {
-    pub(super) graph: &'a Graph,
-    pub(super) centre: Centre,
-    pub(super) change: &'a Change,
-    pub(super) revisited: Option<Revisited>,
-    pub(super) kept: &'a Kept<'a>,
-}
 
 /// What is known of the two events that change.
 pub(super) struct Changed {
@@ -37,13 +27,11 @@ pub(super) fn check(question: &Question<'_>) -> bool {
     is_acyclic(question) && is_coherent(question)
 }
 
-fn node<'a>(question: &Question<'a>, id: Id) -> &'a Node {
-    question.graph.node(id)
-}
-
 /// What the centre reads.
 fn source(question: &Question<'_>) -> Option<Id> {
-    let touch = node(question, question.centre.id).touch_of(question.centre.part)?;
+    let touch = question
+        .node(question.centre.id)
+        .touch_of(question.centre.part)?;
     touch
         .reads
         .then(|| question.change.source.unwrap_or(touch.source))
@@ -54,25 +42,24 @@ fn is_acyclic(question: &Question<'_>) -> bool {
     let Question {
         graph,
         centre,
-        change,
         revisited,
-        kept,
+        ..
     } = *question;
-    let later = build::later(graph, centre, change, revisited, kept);
+    let later = build::later(question);
     if later.is_empty() {
         return true;
     }
-    let mut before = node(question, centre.id).order.clone();
+    let mut before = question.node(centre.id).order.clone();
     if let Some(source) = source(question).filter(|source| *source != INIT) {
-        before.join(&node(question, source).orders);
+        before.join(&question.node(source).orders);
     }
     let location = revisited.and_then(|revisited| {
-        let touch = node(question, revisited.id).touch_of(revisited.part)?;
+        let touch = question.node(revisited.id).touch_of(revisited.part)?;
         Some(touch.location)
     });
     later.iter().all(|(later, at)| {
         let earlier = revisited.is_some_and(|revisited| {
-            location == Some(*at) && graph.covers(&node(question, revisited.id).order, *later)
+            location == Some(*at) && graph.covers(&question.node(revisited.id).order, *later)
         });
         !graph.covers(&before, *later) && !earlier
     })
@@ -81,13 +68,12 @@ fn is_acyclic(question: &Question<'_>) -> bool {
 /// Whether each of the two events reads and writes what it may, given what happens before it.
 fn is_coherent(question: &Question<'_>) -> bool {
     let Question {
-        graph,
         centre,
         change,
         revisited,
-        kept,
+        ..
     } = *question;
-    let Some(touch) = node(question, centre.id).touch_of(centre.part) else {
+    let Some(touch) = question.node(centre.id).touch_of(centre.part) else {
         return true;
     };
     if let Some(revisited) = revisited.filter(|revisited| revisited.part == Part::QueueRead)
@@ -106,15 +92,13 @@ fn is_coherent(question: &Question<'_>) -> bool {
         None if touch.reads => touch.source,
         None => return true,
     };
-    let without = |id: &Id| *id != centre.id && revisited.is_none_or(|other| other.id != *id);
-    let newer = build::newer(graph, touch.location, after, kept);
-    let newer: Vec<_> = newer.filter(without).collect();
+    let newer: Vec<_> = question.newer(touch.location, after).collect();
     if newer.is_empty() {
         return true;
     }
     let changed = changed(question, touch, after);
     let reads_it = revisited.is_some_and(|other| {
-        let read = node(question, other.id).touch_of(other.part);
+        let read = question.node(other.id).touch_of(other.part);
         read.is_some_and(|read| read.location == touch.location)
     });
     fits(question, touch.location, &newer, &changed.centre)
@@ -124,21 +108,14 @@ fn is_coherent(question: &Question<'_>) -> bool {
 
 /// Whether nothing that happens before `clock` has made or read one of these newer stores.
 fn fits(question: &Question<'_>, location: u32, newer: &[Id], clock: &Clock) -> bool {
-    let Question {
-        graph,
-        centre,
-        revisited,
-        kept,
-        ..
-    } = *question;
+    let Question { graph, .. } = *question;
     let reads_newer = |id: &Id| {
         let Some((touch, read, _)) = graph.node(*id).touch(location) else {
             return false;
         };
-        *id != centre.id
-            && revisited.is_none_or(|other| other.id != *id)
+        !question.changes(*id)
             && newer.contains(&touch.source)
-            && kept(graph.node(*id).stamp(read), *id)
+            && question.keeps_part(*id, read)
             && graph.covers(clock, *id)
     };
     !newer.iter().any(|store| graph.covers(clock, *store))
@@ -202,35 +179,25 @@ fn fenced(graph: &Graph, id: Id) -> Clock {
 
 /// Whether those who fall asleep after a wake that moves before them still read what they read.
 fn sleepers_see(question: &Question<'_>, touch: &Touch) -> bool {
-    let Question {
-        graph,
-        change,
-        kept,
-        ..
-    } = *question;
+    let Question { change, .. } = *question;
     let (Otherwise::Wakes(_), Some(source)) = (&touch.otherwise, change.source) else {
         return true;
     };
-    let mut later = build::newer(graph, touch.location, source, kept);
+    let mut later = question.newer(touch.location, source);
     later.all(|id| sees_its_word(question, id))
 }
 
 /// Whether a sleeper that falls asleep after the wake at the centre still reads what it read: what
 /// was before a wake, it sees.
 fn sees_its_word(question: &Question<'_>, sleeper: Id) -> bool {
-    let Question {
-        graph,
-        centre,
-        kept,
-        ..
-    } = *question;
+    let Question { graph, centre, .. } = *question;
     let Some(touch) = &graph.node(sleeper).access else {
         return true;
     };
     if !touch.reads || graph.node(sleeper).queue.is_none() {
         return true;
     }
-    let mut newer = build::newer(graph, touch.location, touch.source, kept);
+    let mut newer = question.newer(touch.location, touch.source);
     let wake = graph.node(centre.id);
     let known = |id: &Id| graph.covers(&wake.now, *id) || graph.covers(&wake.before, *id);
     !newer.any(|id| known(&id))

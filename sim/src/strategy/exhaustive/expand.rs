@@ -10,11 +10,11 @@
 //! Dynamic Partial Order Reduction* (2022).
 
 use super::graph::{Graph, INIT, Id, NONE, Node, Part, Touch};
-use super::plan::{Change, Plan, Revisited, Room};
+use super::plan::{Change, Plan, Room};
+use super::question::{Cut, Question};
 use super::{build, consistency};
 use crate::choice::Alternative;
 use crate::event::{Flags, Otherwise};
-use crate::memory::Clock;
 
 /// Finds the other ways.
 pub(super) struct Expander<'a> {
@@ -120,14 +120,14 @@ impl<'a> Expander<'a> {
         let fixed = node.stamp(Part::Choice) == NONE;
         debug_assert!(!fixed);
         for picks in plans {
-            let source = node.access.as_ref().filter(|touch| touch.reads);
+            let source = node.read();
             let change = Change {
                 source: source.map(|touch| touch.source),
                 picks,
                 fails: node.failed,
                 ..Change::default()
             };
-            self.push(centre, &change, None, &Clock::default());
+            self.push(&self.added(centre, &change));
         }
     }
 
@@ -209,9 +209,7 @@ impl<'a> Expander<'a> {
         if let Some(wakes) = self.sleeps_before(centre, stores, place) {
             return self.sleep_before(centre, &change, wakes);
         }
-        if self.is_consistent(centre, &change, None) {
-            self.push(centre, &change, None, &Clock::default());
-        }
+        self.try_push(&self.added(centre, &change));
     }
 
     /// The wakes that a wait would be too late for, although what it reads is from before them.
@@ -274,8 +272,8 @@ impl<'a> Expander<'a> {
         let taker = self.taker(stores[place], location, |stamp, id| {
             stamp < now && id != centre.id
         });
-        if taker.is_none() && self.is_consistent(centre, &change, None) {
-            self.push(centre, &change, None, &Clock::default());
+        if taker.is_none() {
+            self.try_push(&self.added(centre, &change));
         }
         let prefix = self.prefix(centre, [stores[place]; 2]);
         if taker.is_none_or(|taker| !self.graph.covers(&prefix, taker)) {
@@ -296,9 +294,7 @@ impl<'a> Expander<'a> {
                 writes: Some(false),
                 ..Change::default()
             };
-            if self.is_consistent(centre, &change, None) {
-                self.push(centre, &change, None, &Clock::default());
-            }
+            self.try_push(&self.added(centre, &change));
         }
     }
 
@@ -332,51 +328,40 @@ impl<'a> Expander<'a> {
                 after: Some(stores[place]),
                 ..Change::default()
             };
-            if self.is_consistent(centre, &change, None) {
-                self.push(centre, &change, None, &Clock::default());
-            }
+            self.try_push(&self.added(centre, &change));
         }
         self.room.keep(stores);
         let prefix = node.cause.clone();
         self.revisit_walk(centre, &Change::default(), &prefix, None);
     }
 
-    /// Whether the graph with the change is one that the memory allows.
-    pub(super) fn is_consistent(
-        &self,
-        centre: Centre,
-        change: &Change,
-        with: Option<(Revisited, &Clock, u32)>,
-    ) -> bool {
-        consistency::check(&consistency::Question {
+    /// Plans the graph with the change, if it is one that the memory allows.
+    pub(super) fn try_push(&mut self, question: &Question<'_>) {
+        if consistency::check(question) {
+            self.push(question);
+        }
+    }
+
+    pub(super) fn push(&mut self, question: &Question<'_>) {
+        let plan = build::build(self.room, question, self.names);
+        self.plans.push(plan);
+    }
+
+    /// The graph as it is before a part is added, with a change and that part.
+    pub(super) fn added<'q>(&self, centre: Centre, change: &'q Change) -> Question<'q>
+    where
+        'a: 'q,
+    {
+        Question {
             graph: self.graph,
             centre,
             change,
-            revisited: with.map(|(revisited, ..)| revisited),
-            kept: &|at, other| match with {
-                Some((_, prefix, stamp)) => {
-                    at < stamp || at < centre.now && self.graph.covers(prefix, other)
-                }
-                None => at < centre.now,
+            revisited: None,
+            moved: None,
+            cut: Cut {
+                stamp: centre.now,
+                prefix: None,
             },
-        })
-    }
-
-    pub(super) fn push(
-        &mut self,
-        centre: Centre,
-        change: &Change,
-        revisited: Option<(Revisited, u32)>,
-        prefix: &Clock,
-    ) {
-        let kept = |at: u32, other: Id| match revisited {
-            Some((_, stamp)) => at < stamp || at < centre.now && self.graph.covers(prefix, other),
-            None => at < centre.now,
-        };
-        let revisited = revisited.map(|(revisited, _)| revisited);
-        let plan = build::build(
-            self.room, self.graph, self.names, centre, change, revisited, &kept,
-        );
-        self.plans.push(plan);
+        }
     }
 }

@@ -262,6 +262,36 @@ impl Graph {
         }
     }
 
+    /// The stores of a location after one of them, in modification order.
+    pub(super) fn newer(&self, location: u32, after: Id) -> &[Id] {
+        let known = self.locations.get(location as usize);
+        let stores = known.map_or(&[][..], |known| &known.stores);
+        let place = match after {
+            INIT => None,
+            after => stores.iter().position(|store| *store == after),
+        };
+        &stores[place.map_or(0, |place| place + 1)..]
+    }
+
+    /// The part with a stamp.
+    pub(super) fn part_at(&self, stamp: u32) -> Option<(Id, Part)> {
+        let place = self
+            .parts
+            .binary_search_by_key(&stamp, |(stamp, ..)| *stamp);
+        place
+            .ok()
+            .map(|place| (self.parts[place].1, self.parts[place].2))
+    }
+
+    /// The pending operation with a stamp.
+    pub(super) fn pending_of(&self, stamp: u32) -> Option<&Pending> {
+        self.pending.iter().find(|pending| pending.stamp == stamp)
+    }
+
+    pub(super) fn is_pending(&self, name: u64) -> bool {
+        self.pending.iter().any(|pending| pending.name == name)
+    }
+
     /// Whether a clock covers a node.
     pub(super) fn covers(&self, clock: &Clock, id: Id) -> bool {
         id == INIT || clock.covers(self.node(id).task, self.node(id).index)

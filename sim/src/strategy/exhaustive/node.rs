@@ -150,6 +150,17 @@ impl Node {
         }
     }
 
+    /// The part of it that is added first.
+    pub(super) fn first(&self) -> Part {
+        let mut parts = PARTS.into_iter();
+        parts.find(|part| self.has(*part)).unwrap_or(Part::Base)
+    }
+
+    /// How it reads memory, if it does.
+    pub(super) fn read(&self) -> Option<&Touch> {
+        self.access.as_ref().filter(|touch| touch.reads)
+    }
+
     /// How it touches a location, with the parts that do.
     pub(super) fn touch(&self, location: u32) -> Option<(&Touch, Part, Part)> {
         let at = |touch: &&Touch| touch.location == location;

@@ -1,10 +1,26 @@
 //! Revisits: reads that were there before a write, and read it.
 
+use super::consistency;
 use super::expand::{Centre, Expander};
-use super::graph::{INIT, Id, NONE, Part};
+use super::graph::{INIT, Id, NONE, Part, Pending};
 use super::plan::{Change, Revisited};
+use super::question::{Cut, Question};
 use crate::event::Otherwise;
 use crate::memory::Clock;
+
+/// An operation that waits.
+struct Waiting {
+    stamp: u32,
+    /// The stamp of the write after which it did not wait any more.
+    until: u32,
+}
+
+impl Waiting {
+    /// Whether it waits for what comes before a later part.
+    fn has_before(&self, stamp: u32) -> bool {
+        self.stamp < stamp && stamp <= self.until
+    }
+}
 
 impl Expander<'_> {
     /// What an event comes after if it reads these stores.
@@ -54,34 +70,52 @@ impl Expander<'_> {
             None => Some(self.touch(centre).location),
         };
         let Some(location) = location else { return };
+        let waiting = self.waiting(centre, location, prefix);
         let Some(first) = self.first_read(centre, location, prefix) else {
             return;
         };
+        let lowest = waiting.iter().map(|other| other.stamp).min();
+        let first = lowest.map_or(first, |lowest| lowest.min(first));
+        // A read that is not revisited since an operation has to wait that was there before it.
+        let mut later = false;
         let from = graph
             .parts
             .partition_point(|(stamp, ..)| *stamp < centre.now);
         let parts = graph.parts[..from].iter().rev().copied();
         for (stamp, id, part) in parts.take_while(|(stamp, ..)| *stamp >= first) {
-            if id as usize >= graph.nodes.len() {
-                if !self.is_pending_canonical(stamp, prefix) {
-                    break;
-                }
+            let node = graph.nodes.get(id as usize);
+            if node.is_some() && (id == centre.id || graph.covers(prefix, id)) {
                 continue;
             }
-            if id == centre.id || graph.covers(prefix, id) {
-                continue;
-            }
-            if !self.is_canonical(id, part, stamp, prefix, centre.id) {
+            let behind = waiting.iter().any(|other| other.has_before(stamp));
+            let waits = waiting.iter().find(|other| other.stamp == stamp);
+            let by = match node {
+                Some(node) => waits.map(|_| node.by),
+                None => graph.pending_of(stamp).map(|pending| pending.by),
+            };
+            let fits = match (node, by) {
+                (_, Some(by)) => self.is_there(by, prefix),
+                (Some(_), None) => self.is_canonical(id, part, stamp, prefix, centre.id),
+                (None, None) => true,
+            };
+            if !fits {
                 break;
             }
-            let reads = self
-                .node(id)
-                .touch(location)
-                .is_some_and(|(_, read, _)| read == part);
-            let wanted = only.is_none_or(|only| self.is_first_of(only, id, stamp, prefix));
-            if reads && wanted {
-                self.revisit(centre, change, prefix, (id, part, stamp));
+            let reads = waits.is_some()
+                || node
+                    .and_then(|node| node.touch(location))
+                    .is_some_and(|(_, read, _)| read == part);
+            if !reads || !only.is_none_or(|only| self.is_first_of(only, id, stamp, prefix)) {
+                continue;
             }
+            if behind {
+                later = true;
+            } else if node.is_some() && (waits.is_none() || later) {
+                self.revisit(centre, change, prefix, (id, part, stamp));
+            } else if later && let Some(pending) = graph.pending_of(stamp) {
+                self.move_pending(centre, change, prefix, pending);
+            }
+            later &= behind;
         }
     }
 
@@ -93,18 +127,56 @@ impl Expander<'_> {
         stamps.filter(|stamp| *stamp < centre.now).min()
     }
 
-    /// Whether a pending operation would be pending too if it had been added after all before it:
-    /// then what was put before it is there.
-    fn is_pending_canonical(&self, stamp: u32, prefix: &Clock) -> bool {
-        let mut pending = self.graph.pending.iter();
-        let Some(pending) = pending.find(|pending| pending.stamp == stamp) else {
-            return true;
+    /// The operations on a location that wait, or did so until an event that may be deleted.
+    ///
+    /// Whoever reads the location and came later comes after them again, so it is deleted.
+    fn waiting(&self, centre: Centre, location: u32, prefix: &Clock) -> Vec<Waiting> {
+        let waits_for = |by: u32| {
+            let (id, part) = self.graph.part_at(by)?;
+            let touch = self.graph.nodes.get(id as usize)?.touch_of(part)?;
+            Some(touch.location)
         };
-        let by = self.graph.parts.iter();
-        let mut by = by.filter(|(stamp, ..)| *stamp == pending.by);
-        by.any(|(_, id, _)| {
-            (*id as usize) < self.graph.nodes.len() && self.graph.covers(prefix, *id)
+        let pending = self.graph.pending.iter();
+        let there = pending.filter(|pending| {
+            pending.stamp < centre.now && waits_for(pending.by) == Some(location)
+        });
+        let pending = there.map(|pending| Waiting {
+            stamp: pending.stamp,
+            until: NONE,
+        });
+        let readers = self.graph.locations[location as usize].readers.iter();
+        let done = readers.filter_map(|id| {
+            let node = self.node(*id);
+            let read = node.read().filter(|touch| touch.source != INIT)?;
+            let (stamp, until) = (
+                node.stamp(Part::Read),
+                self.write_stamp(read.source, location),
+            );
+            let lost = stamp < until && !self.graph.covers(prefix, read.source);
+            let there = node.by != NONE && stamp < centre.now;
+            let free = *id != centre.id && !self.graph.covers(prefix, *id);
+            (lost && there && free).then_some(Waiting { stamp, until })
+        });
+        pending.chain(done).collect()
+    }
+
+    /// Whether a write, by its stamp, is among the causes of another event.
+    fn is_there(&self, write: u32, prefix: &Clock) -> bool {
+        self.graph.part_at(write).is_some_and(|(id, _)| {
+            (id as usize) < self.graph.nodes.len() && self.graph.covers(prefix, id)
         })
+    }
+
+    /// The write is put before an operation that is pending, and all that came since is deleted.
+    fn move_pending(&mut self, centre: Centre, change: &Change, prefix: &Clock, pending: &Pending) {
+        self.try_push(&Question {
+            moved: Some(pending),
+            cut: Cut {
+                stamp: pending.stamp,
+                prefix: Some(prefix),
+            },
+            ..self.added(centre, change)
+        });
     }
 
     /// Whether a part was added in the canonical way, as seen from what was there before it or is
@@ -157,33 +229,31 @@ impl Expander<'_> {
         prefix: &Clock,
         (id, part, stamp): (Id, Part, u32),
     ) {
-        let graph = self.graph;
         let touch = self.node(id).touch_of(part).expect("a read is an access");
         let location = touch.location;
-        let kept =
-            |at: u32, other: Id| at < stamp || at < centre.now && graph.covers(prefix, other);
-        let waits = matches!(touch.otherwise, Otherwise::Unknown { .. });
-        let fails = false;
+        let waits = touch.otherwise == Otherwise::Unknown { waits: true };
         let revisited = Revisited {
             id,
             part,
             waits,
-            fails,
+            fails: false,
+        };
+        let question = Question {
+            revisited: Some(revisited),
+            cut: Cut {
+                stamp,
+                prefix: Some(prefix),
+            },
+            ..self.added(centre, change)
         };
         let own = self.node(centre.id).touch(location);
-        let mut list = self.room.list();
-        let stores = &graph.locations[location as usize].stores;
-        let is_in = |other: &Id| {
-            *other != centre.id && *other != id && kept(self.write_stamp(*other, location), *other)
-        };
-        list.extend(stores.iter().copied().filter(is_in));
-        let stores = list;
+        let mut stores = self.room.list();
+        stores.extend(question.newer(location, INIT));
+        let keeps = |at: u32, other: Id| !question.is_revisited(other) && question.keeps(at, other);
         if own.is_some_and(|(touch, ..)| !touch.reads) {
             for place in (0..stores.len()).rev() {
                 let next = stores.get(place + 1).copied();
-                let taker = self.taker(stores[place], location, |at, other| {
-                    kept(at, other) && other != id
-                });
+                let taker = self.taker(stores[place], location, keeps);
                 if next.is_some() && taker == next {
                     continue;
                 }
@@ -191,41 +261,40 @@ impl Expander<'_> {
                     after: Some(stores[place]),
                     ..change.clone()
                 };
-                self.try_revisit(centre, &change, prefix, revisited, stamp);
+                self.try_revisit(&Question {
+                    change: &change,
+                    ..question
+                });
             }
             return self.room.keep(stores);
         }
-        let source = match change.after {
-            Some(after) => after,
-            None => touch.source,
-        };
+        let source = change.after.unwrap_or(touch.source);
         let taker = self.taker(source, location, |at, other| {
-            kept(at, other) && other != id && other != centre.id
+            keeps(at, other) && other != centre.id
         });
         let is_there = stores.contains(&source);
         self.room.keep(stores);
         if taker.is_none() && is_there {
-            self.try_revisit(centre, change, prefix, revisited, stamp);
+            self.try_revisit(&question);
         }
     }
 
-    fn try_revisit(
-        &mut self,
-        centre: Centre,
-        change: &Change,
-        prefix: &Clock,
-        revisited: Revisited,
-        stamp: u32,
-    ) {
-        let with = Some((revisited, prefix, stamp));
-        if self.is_consistent(centre, change, with) {
-            self.push(centre, change, Some((revisited, stamp)), prefix);
-            let node = self.node(revisited.id);
-            if node.may_fail && revisited.part == Part::Read && !revisited.waits {
-                let fails = true;
-                let revisited = Revisited { fails, ..revisited };
-                self.push(centre, change, Some((revisited, stamp)), prefix);
-            }
+    fn try_revisit(&mut self, question: &Question<'_>) {
+        if !consistency::check(question) {
+            return;
+        }
+        self.push(question);
+        let Some(revisited) = question.revisited else {
+            return;
+        };
+        if self.node(revisited.id).may_fail && revisited.part == Part::Read && !revisited.waits {
+            self.push(&Question {
+                revisited: Some(Revisited {
+                    fails: true,
+                    ..revisited
+                }),
+                ..*question
+            });
         }
     }
 }

@@ -8,8 +8,9 @@
 
 use std::sync::atomic::Ordering::SeqCst;
 
-use super::consistency::{Changed, Question};
-use super::graph::{Graph, INIT, Id, Node, PARTS};
+use super::consistency::Changed;
+use super::graph::{Graph, INIT, Id, Node};
+use super::question::Question;
 use crate::memory::{Clock, acquires, releases};
 
 /// A relation between the events that are kept.
@@ -78,15 +79,9 @@ pub(super) fn is_ordered(
     after: Id,
 ) -> bool {
     let graph = question.graph;
-    let special =
-        |id: Id| id == question.centre.id || question.revisited.is_some_and(|other| other.id == id);
-    let first = |id: Id| {
-        let node = graph.node(id);
-        let part = PARTS.into_iter().find(|part| node.has(*part));
-        part.map_or(0, |part| node.stamp(part))
-    };
     let all = 0..graph.nodes.len() as Id;
-    let kept = all.filter(|id| special(*id) || (question.kept)(first(*id), *id));
+    let kept =
+        all.filter(|id| question.changes(*id) || question.keeps_part(*id, graph.node(*id).first()));
     let ids: Vec<Id> = kept.collect();
     if ids.iter().filter(|id| is_total(graph.node(**id))).count() < 2 {
         return true;
@@ -127,9 +122,7 @@ impl Events<'_> {
     }
 
     fn is_revisited(&self, place: usize) -> bool {
-        self.question
-            .revisited
-            .is_some_and(|other| other.id == self.ids[place])
+        self.question.is_revisited(self.ids[place])
     }
 
     /// What happens before an event, and itself.
@@ -206,7 +199,7 @@ impl Events<'_> {
             *place != usize::MAX && self.writes(*place) && {
                 let id = self.ids[*place];
                 let (_, _, write) = self.graph().node(id).touch(location).expect("a store");
-                (self.question.kept)(self.graph().node(id).stamp(write), id)
+                self.question.keeps_part(id, write)
             }
         };
         let mut stores: Vec<_> = there.filter(is_kept).collect();
