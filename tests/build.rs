@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fmt::Write as _};
 
 /// The files that are copied. What else they use is core's own.
-const FILES: [&str; 13] = [
+const FILES: [&str; 21] = [
     "error.rs",
     "patience.rs",
     "lock.rs",
@@ -19,8 +19,16 @@ const FILES: [&str; 13] = [
     "barrier.rs",
     "condvar.rs",
     "queue/error.rs",
+    "queue/order.rs",
+    "queue/priority.rs",
     "queue/ring.rs",
+    "queue/stack.rs",
+    "queue/heap.rs",
+    "queue/engine.rs",
+    "queue/put.rs",
+    "queue/get.rs",
     "queue/done.rs",
+    "queue/shutdown.rs",
     "queue/timed.rs",
 ];
 
@@ -141,7 +149,7 @@ const MARKS: [Mark; 13] = [
     ),
     (
         "a call changes the word of its side",
-        "queue.rs",
+        "queue/engine.rs",
         &[(
             "wrapping_add(1), Relaxed",
             "wrapping_add(switch::or(#, 1, 0)), Relaxed",

@@ -33,6 +33,10 @@ macro_rules! primitives {
         pub type Barrier = $crate::Barrier<$platform>;
         /// [`waitword_core::Queue`]($crate::Queue) on this platform.
         pub type Queue<T, const N: usize> = $crate::Queue<$platform, T, N>;
+        /// [`waitword_core::LifoQueue`]($crate::LifoQueue) on this platform.
+        pub type LifoQueue<T, const N: usize> = $crate::LifoQueue<$platform, T, N>;
+        /// [`waitword_core::PriorityQueue`]($crate::PriorityQueue) on this platform.
+        pub type PriorityQueue<T, const N: usize> = $crate::PriorityQueue<$platform, T, N>;
     };
 }
 

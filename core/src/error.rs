@@ -44,10 +44,10 @@ impl From<WaitError> for Outcome {
 /// With the error's text if the caller cannot wait here; the checked forms return it instead.
 #[inline(always)]
 #[track_caller]
-pub(crate) fn waited<T>(result: Result<T, WaitError>) -> T {
+pub(crate) fn waited<T, E: fmt::Display>(result: Result<T, E>) -> T {
     #[cold]
     #[track_caller]
-    fn cannot_wait(error: WaitError) -> ! {
+    fn cannot_wait(error: impl fmt::Display) -> ! {
         panic!("{error}")
     }
     match result {

@@ -60,7 +60,7 @@ pub use event::Event;
 pub use mutex::{Mutex, MutexGuard};
 pub use operation::{Access, Object, Operation, Outcome};
 pub use platform::{Clock, Identity, Platform, Retry};
-pub use queue::Queue;
+pub use queue::{LifoQueue, PriorityQueue, Queue};
 #[cfg(feature = "alloc")]
 pub use runtime::Runtime;
 pub use scope::Scope;

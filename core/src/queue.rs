@@ -1,8 +1,14 @@
 //! Bounded queues, and the errors that give the item back.
 //!
 //! # States
-//! A short lock guards the ring of slot numbers, the count of unfinished items and, for each side,
+//! A short lock guards the order of the slots, the count of unfinished items and, for each side,
 //! the count of those who wait. A word of calls for each side is what they sleep on.
+//!
+//! | phase | meaning | leaves it |
+//! |---|---|---|
+//! | `Open` | puts and gets | a shutdown (to the others) |
+//! | `Draining` | gets of what is left | an immediate shutdown (to `Shut`) |
+//! | `Shut` | nothing | nobody |
 //!
 //! # Orderings
 //! All `Relaxed` here: the short lock orders everything. An item is written between `reserve` and
@@ -10,46 +16,52 @@
 //!
 //! # Invariants
 //! 1. A slot is touched only by the put that reserved it and the get that took it (invariant 1 of
-//!    `ring`).
+//!    [`Order`]).
 //! 2. Large items are copied outside the lock, so the time with interrupts masked does not depend
 //!    on their size.
 //! 3. Who finds its side blocked enters the room under the same hold of the lock, so the call that
 //!    unblocks it sees it.
 //! 4. After the lock is released for the last time only the address of a word is used.
+//! 5. Nothing is committed once the phase is not `Open`, so who then finds the queue empty knows
+//!    that it stays so.
 
 mod done;
+mod engine;
 mod error;
+mod get;
+mod heap;
+mod order;
+mod priority;
+mod put;
 mod ring;
 mod room;
+mod shutdown;
+mod stack;
 mod timed;
 
 use core::cell::UnsafeCell;
 use core::fmt;
 use core::mem::MaybeUninit;
-use core::sync::atomic::Ordering::Relaxed;
 
-pub use error::{PutError, TryGetError, TryPutError};
-use ring::Ring;
+pub use error::{GetError, PutError, TryGetError, TryPutError};
+pub use heap::Urgent;
+pub use order::Order;
+pub use priority::{Key, Priority};
+pub use ring::Fifo;
 use room::Room;
+pub use stack::Lifo;
 
-use crate::error::{WaitError, waited};
-use crate::operation::Outcome;
-use crate::patience::{Forever, Patience};
 use crate::platform::Platform;
 use crate::scope::Scope;
-use crate::short::{Held, Short};
+use crate::short::Short;
 use crate::word::Word;
 
-const KIND: &str = "queue";
 /// Items of up to so many bytes are copied under the lock: that costs less than to take it again.
 const SMALL: usize = 64;
 
 /// A first-in, first-out queue with room for `N` items.
 ///
-/// Python's `queue.Queue(maxsize=N)`, FreeRTOS's queue. Any number of threads put and get;
-/// interrupt handlers use the `try_` forms. An item that could not be put comes back in the error.
-/// With [`task_done`](Queue::task_done) and [`join`](Queue::join) a producer can wait until
-/// everything it put has been dealt with.
+/// Python's `queue.Queue(maxsize=N)`, FreeRTOS's queue. Its methods are those of [`Bounded`].
 ///
 /// ```
 /// use waitword_core::{queue::TryPutError, spin::Queue};
@@ -68,21 +80,75 @@ const SMALL: usize = 64;
 /// use waitword_core::spin::Queue;
 /// static NOTHING: Queue<u8, 0> = Queue::new();
 /// ```
+pub type Queue<P, T, const N: usize> = Bounded<P, T, Fifo<N>, N>;
+
+/// A last-in, first-out queue with room for `N` items.
+///
+/// Python's `queue.LifoQueue(maxsize=N)`. Its methods are those of [`Bounded`].
+///
+/// ```
+/// use waitword_core::spin::LifoQueue;
+///
+/// static PLATES: LifoQueue<u32, 2> = LifoQueue::new();
+/// PLATES.put(1);
+/// PLATES.put(2);
+/// assert_eq!(PLATES.get(), 2);
+/// ```
+pub type LifoQueue<P, T, const N: usize> = Bounded<P, T, Lifo<N>, N>;
+
+/// A queue with room for `N` items, whose most urgent goes first, and among equals the first that
+/// came.
+///
+/// Python's `queue.PriorityQueue(maxsize=N)`, but for the order of equals, which Python's has not.
+/// [`Priority`] says how urgent an item is: the smallest number goes first. The order of equals is
+/// kept while less than 2^31 puts go by the one that waits longest. Its methods are those of
+/// [`Bounded`]; a put and a get take time that grows with the logarithm of the number of items.
+///
+/// ```
+/// use waitword_core::spin::PriorityQueue;
+///
+/// static JOBS: PriorityQueue<(u8, &str), 3> = PriorityQueue::new();
+/// JOBS.put((2, "mop"));
+/// JOBS.put((1, "sweep"));
+/// JOBS.put((2, "dust"));
+/// assert_eq!([JOBS.get(), JOBS.get(), JOBS.get()].map(|job| job.1), ["sweep", "mop", "dust"]);
+/// ```
+pub type PriorityQueue<P, T, const N: usize> = Bounded<P, T, Urgent<<T as Priority>::Key, N>, N>;
+
+/// A queue with room for `N` items, in the order `O`: the engine of [`Queue`], [`LifoQueue`] and
+/// [`PriorityQueue`], by whose names it is used.
+///
+/// Any number of threads put and get; interrupt handlers use the `try_` forms. An item that could
+/// not be put comes back in the error. With [`task_done`](Bounded::task_done) and
+/// [`join`](Bounded::join) a producer can wait until everything it put has been dealt with. After
+/// [`shutdown`](Bounded::shutdown) nothing more is put, and who waits is told.
 ///
 /// A put or get that is under way counts against the room: a full queue may have one item less than
 /// `N` for the instant that a get copies it out.
+///
+/// It promises nothing about which of those who wait goes first.
 #[repr(C)]
-pub struct Queue<P, T, const N: usize> {
+pub struct Bounded<P, T, O: Order<T, N>, const N: usize> {
     calls: [Word<P>; 3],
-    state: Short<P, State<N>>,
+    state: Short<P, State<O>>,
     slots: [UnsafeCell<MaybeUninit<T>>; N],
 }
 
 #[repr(C)]
-struct State<const N: usize> {
+struct State<O> {
     unfinished: u32,
     rooms: [Room; 3],
-    ring: Ring<N>,
+    phase: Phase,
+    order: O,
+}
+
+/// What may still be done.
+#[derive(Clone, Copy, PartialEq)]
+#[repr(u8)]
+enum Phase {
+    Open,
+    Draining,
+    Shut,
 }
 
 /// What one waits for.
@@ -93,30 +159,53 @@ enum Side {
     Join,
 }
 
-impl<const N: usize> State<N> {
-    fn blocks(&self, side: Side) -> bool {
+/// Why an item was not put or taken.
+#[derive(Clone, Copy)]
+enum Refusal {
+    /// There is no room, or no item.
+    Blocked,
+    /// The queue is shut down.
+    Closed,
+}
+
+impl<O> State<O> {
+    fn blocks<T, const N: usize>(&self, side: Side) -> bool
+    where
+        O: Order<T, N>,
+    {
         match side {
-            Side::Put => self.ring.is_full(),
-            Side::Get => self.ring.len() == 0,
+            Side::Put => self.phase == Phase::Open && self.order.is_full(),
+            Side::Get => self.phase == Phase::Open && self.order.items() == 0,
             Side::Join => self.unfinished != 0,
         }
     }
 }
 
 // SAFETY: a slot is touched by one thread at a time (invariant 1), and items only move through.
-unsafe impl<P, T: Send, const N: usize> Sync for Queue<P, T, N> {}
+unsafe impl<P, T: Send, O: Order<T, N>, const N: usize> Sync for Bounded<P, T, O, N> {}
 // SAFETY: as for `Sync`; nothing in a queue has a thread of its own.
-unsafe impl<P, T: Send, const N: usize> Send for Queue<P, T, N> {}
+unsafe impl<P, T: Send, O: Order<T, N>, const N: usize> Send for Bounded<P, T, O, N> {}
 
-impl<P, T, const N: usize> Queue<P, T, N> {
+impl<P, T, O: Order<T, N>, const N: usize> Bounded<P, T, O, N> {
+    /// Whether no put or get stalls half way: items are copied under the lock.
+    const IN_PLACE: bool = size_of::<T>() <= SMALL;
+
     /// An empty queue.
     pub const fn new() -> Self {
-        Queue {
+        const {
+            assert!(N > 0, "a queue needs room for at least one item");
+            assert!(
+                N <= u16::MAX as usize,
+                "a queue has room for at most 65535 items"
+            );
+        }
+        Bounded {
             calls: [const { Word::new(0) }; 3],
             state: Short::new(State {
                 unfinished: 0,
                 rooms: [const { Room::new() }; 3],
-                ring: Ring::new(),
+                phase: Phase::Open,
+                order: O::NEW,
             }),
             slots: [const { UnsafeCell::new(MaybeUninit::uninit()) }; N],
         }
@@ -128,98 +217,20 @@ impl<P, T, const N: usize> Queue<P, T, N> {
     }
 }
 
-/// Putting and getting.
-impl<P: Platform, T, const N: usize> Queue<P, T, N> {
-    /// Waits until there is room and puts the item.
-    ///
-    /// Context: thread.
-    ///
-    /// # Panics
-    /// If the queue is full and the caller cannot wait here; the item is dropped.
-    #[inline]
-    #[track_caller]
-    pub fn put(&self, item: T) {
-        waited(self.put_with(item, Forever).map_err(|(error, _)| error));
-    }
-
-    /// As [`put`](Queue::put), with an error where `put` panics.
-    ///
-    /// Context: any.
-    ///
-    /// # Errors
-    /// [`PutError::CannotWait`] with the item.
-    #[inline]
-    #[track_caller]
-    pub fn checked_put(&self, item: T) -> Result<(), PutError<T>> {
-        self.put_with(item, Forever)
-            .map_err(|(error, item)| PutError::new(error, item))
-    }
-
-    /// Puts the item if there is room. Never waits for room.
-    ///
-    /// Context: any.
-    ///
-    /// # Errors
-    /// [`TryPutError::Full`] with the item.
-    #[inline]
-    #[track_caller]
-    pub fn try_put(&self, item: T) -> Result<(), TryPutError<T>> {
-        let scope = Scope::<P>::begin(KIND, "try_put", self);
-        let mut item = Some(item);
-        let _ = scope.end(if self.push(&mut item) {
-            Ok(())
-        } else {
-            Err(Outcome::Refused)
-        });
-        item.map_or(Ok(()), |item| Err(TryPutError::Full(item)))
-    }
-
-    /// Waits until there is an item and takes the oldest.
-    ///
-    /// Context: thread.
-    ///
-    /// # Panics
-    /// If the queue is empty and the caller cannot wait here.
-    #[inline]
-    #[track_caller]
-    pub fn get(&self) -> T {
-        waited(self.checked_get())
-    }
-
-    /// As [`get`](Queue::get), with an error where `get` panics.
-    ///
-    /// Context: any.
-    ///
-    /// # Errors
-    /// [`WaitError::CannotWait`] if the queue is empty and the caller cannot wait here.
-    #[inline]
-    #[track_caller]
-    pub fn checked_get(&self) -> Result<T, WaitError> {
-        self.get_with(Forever)
-    }
-
-    /// Takes the oldest item if there is one. Never waits for one.
-    ///
-    /// Context: any.
-    ///
-    /// # Errors
-    /// [`TryGetError::Empty`].
-    #[inline]
-    #[track_caller]
-    pub fn try_get(&self) -> Result<T, TryGetError> {
-        let scope = Scope::<P>::begin(KIND, "try_get", self);
-        scope
-            .end(self.pop().ok_or(Outcome::Refused))
-            .map_err(|_| TryGetError::Empty)
-    }
-
+/// Looking.
+impl<P: Platform, T, O: Order<T, N>, const N: usize> Bounded<P, T, O, N> {
     /// How many items are in the queue; the answer may be old when it arrives.
     ///
     /// Context: any.
     #[track_caller]
     pub fn len(&self) -> usize {
-        let _scope = Scope::<P>::begin(KIND, "len", self);
-        self.state.lock().ring.len()
+        let _scope = Scope::<P>::begin(O::KIND, "len", self);
+        let state = self.state.lock();
+        if state.phase == Phase::Shut {
+            0
+        } else {
+            state.order.items()
+        }
     }
 
     /// Whether there is no item; the answer may be old when it arrives.
@@ -235,142 +246,29 @@ impl<P: Platform, T, const N: usize> Queue<P, T, N> {
     /// Context: any.
     #[track_caller]
     pub fn is_full(&self) -> bool {
-        let _scope = Scope::<P>::begin(KIND, "is_full", self);
-        self.state.lock().ring.is_full()
-    }
-
-    #[inline(always)]
-    #[track_caller]
-    fn put_with<W: Patience<P>>(&self, item: T, patience: W) -> Result<(), (WaitError, T)> {
-        let scope = Scope::<P>::begin_wait_until(KIND, "put", self, W::TIMED);
-        let mut item = Some(item);
-        let mut result = Ok(());
-        while result.is_ok() && !self.push(&mut item) {
-            result = self.wait_for(Side::Put, patience);
-        }
-        let _ = scope.end(result);
-        match (result, item) {
-            (Err(error), Some(item)) => Err((error, item)),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline(always)]
-    #[track_caller]
-    fn get_with<W: Patience<P>>(&self, patience: W) -> Result<T, WaitError> {
-        let scope = Scope::<P>::begin_wait_until(KIND, "get", self, W::TIMED);
-        loop {
-            if let Some(item) = self.pop() {
-                return Ok(item);
-            }
-            if let Err(error) = self.wait_for(Side::Get, patience) {
-                return scope.end(Err(error));
-            }
-        }
-    }
-
-    /// Moves the item into the queue if there is room.
-    #[inline]
-    #[track_caller]
-    fn push(&self, item: &mut Option<T>) -> bool {
-        let mut state = self.state.lock();
-        let Some(slot) = state.ring.reserve() else {
-            return false;
-        };
-        if let Some(item) = item.take() {
-            let place = self.slots[slot].get().cast::<T>();
-            // SAFETY: the slot is this put's until it commits (invariant 1).
-            copy::<T, _, _, _>(&mut state, || unsafe { place.write(item) });
-        }
-        state.ring.commit(slot);
-        state.unfinished = state.unfinished.wrapping_add(1);
-        self.call(state, Side::Get, 1);
-        true
-    }
-
-    /// Moves the oldest item out of the queue, if there is one.
-    #[inline]
-    #[track_caller]
-    fn pop(&self) -> Option<T> {
-        let mut state = self.state.lock();
-        let slot = state.ring.take()?;
-        let place = self.slots[slot].get().cast::<T>();
-        // SAFETY: the slot is this get's until it is released (invariant 1), and was written by the
-        // put that committed it.
-        let item = copy::<T, _, _, _>(&mut state, || unsafe { place.read() });
-        state.ring.release(slot);
-        self.call(state, Side::Put, 1);
-        Some(item)
-    }
-
-    /// Releases the lock and wakes up to `count` of those who wait for `side`.
-    #[inline]
-    #[track_caller]
-    fn call(&self, mut state: Held<'_, P, State<N>>, side: Side, count: u32) {
-        let called = state.rooms[side as usize].call(count);
-        if called == 0 {
-            return;
-        }
-        let calls = &self.calls[side as usize];
-        let address = calls.address();
-        calls.store(calls.load(Relaxed).wrapping_add(1), Relaxed);
-        drop(state);
-        P::wake(address, called);
-    }
-
-    /// Waits until `side` may no longer be blocked.
-    #[cold]
-    #[track_caller]
-    fn wait_for<W: Patience<P>>(&self, side: Side, patience: W) -> Result<(), WaitError> {
-        if patience.retry()? {
-            return Ok(());
-        }
-        let calls = &self.calls[side as usize];
-        let mut state = self.state.lock();
-        if !state.blocks(side) {
-            return Ok(());
-        }
-        let seen = calls.load(Relaxed);
-        state.rooms[side as usize].enter();
-        drop(state);
-        let result = patience.watch(calls, seen);
-        self.state.lock().rooms[side as usize].leave();
-        result
+        let _scope = Scope::<P>::begin(O::KIND, "is_full", self);
+        self.state.lock().order.is_full()
     }
 }
 
-/// Copies an item, outside the lock if it is large.
-#[inline(always)]
-#[track_caller]
-fn copy<T, P: Platform, const N: usize, R>(
-    state: &mut Held<'_, P, State<N>>,
-    work: impl FnOnce() -> R,
-) -> R {
-    if size_of::<T>() <= SMALL {
-        work()
-    } else {
-        state.outside(work)
-    }
-}
-
-impl<P, T, const N: usize> Drop for Queue<P, T, N> {
+impl<P, T, O: Order<T, N>, const N: usize> Drop for Bounded<P, T, O, N> {
     fn drop(&mut self) {
-        while let Some(slot) = self.state.get_mut().ring.take() {
+        while let Some(slot) = self.state.get_mut().order.take(Self::IN_PLACE) {
             // SAFETY: the slot was committed with an item, and nobody else is there any more.
             unsafe { self.slots[slot].get_mut().assume_init_drop() };
         }
     }
 }
 
-impl<P, T, const N: usize> Default for Queue<P, T, N> {
+impl<P, T, O: Order<T, N>, const N: usize> Default for Bounded<P, T, O, N> {
     fn default() -> Self {
-        Queue::new()
+        Bounded::new()
     }
 }
 
-impl<P: Platform, T, const N: usize> fmt::Debug for Queue<P, T, N> {
+impl<P: Platform, T, O: Order<T, N>, const N: usize> fmt::Debug for Bounded<P, T, O, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Queue")
+        f.debug_struct(O::NAME)
             .field("len", &self.len())
             .field("capacity", &N)
             .finish()

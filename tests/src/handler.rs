@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use waitword_core::queue::PutError;
+use waitword_core::queue::{GetError, PutError};
 use waitword_core::{Barrier, Broken, Clock, Condvar, Event, Mutex, Queue, Semaphore, WaitError};
 
 use crate::crew::panic_text;
@@ -128,8 +128,8 @@ pub fn queue<P: Handlers + Clock>() {
     let item = Arc::new(());
     let queue = Queue::<P, Arc<()>, 1>::new();
     P::in_handler(|| {
-        assert_eq!(queue.checked_get(), Err(WaitError::CannotWait));
-        assert_eq!(queue.get_timeout(LONG), Err(WaitError::CannotWait));
+        assert_eq!(queue.checked_get(), Err(GetError::CannotWait));
+        assert_eq!(queue.get_timeout(LONG), Err(GetError::CannotWait));
         assert_eq!(panic_text(|| drop(queue.get())), CANNOT_WAIT);
         queue.put(Arc::clone(&item));
         let error = queue.checked_put(Arc::clone(&item)).unwrap_err();

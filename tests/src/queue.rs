@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use waitword_core::queue::{PutError, TryGetError, TryPutError};
+use waitword_core::queue::{GetError, PutError, TryGetError, TryPutError};
 use waitword_core::{Excess, Queue, WaitError};
 
 use crate::World;
@@ -11,8 +11,12 @@ use crate::crew::{catch, crew, panic_text, task, throw};
 use crate::watch::{Watched, until_blocked};
 
 mod audit;
+mod orders;
+mod shutdown;
 
 pub use audit::{large_items, owned_items, small_items};
+pub use orders::*;
+pub use shutdown::*;
 
 const SHORT: Duration = Duration::from_millis(10);
 const LONG: Duration = Duration::from_secs(600);
@@ -60,7 +64,7 @@ fn in_order<W: World>(queue: &Five<W>) {
     assert_eq!(queue.get_until(W::now()), Ok(3));
     assert_eq!([queue.get(), queue.get()], [4, 5]);
     assert_eq!(queue.try_get(), Err(TryGetError::Empty));
-    assert_eq!(queue.get_timeout(SHORT), Err(WaitError::TimedOut));
+    assert_eq!(queue.get_timeout(SHORT), Err(GetError::TimedOut));
 }
 
 fn blocked_put<W: World>(queue: &Arc<Five<W>>) {

@@ -6,8 +6,8 @@
 use core::cell::Cell;
 use core::mem::{align_of, size_of};
 
-use waitword_core::{Barrier, Condvar, Event, Mutex, MutexGuard, Permit, Platform};
-use waitword_core::{Queue, Semaphore, Word};
+use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex, MutexGuard, Permit, Platform};
+use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
 use waitword_tests::platform::{MaskedThreads, Scripted, Sim, SpinThreads, Threads};
 
 fn sizes<P: Platform>() {
@@ -24,10 +24,13 @@ fn sizes<P: Platform>() {
     assert_eq!(size_of::<Semaphore<P>>(), 8);
     assert_eq!(size_of::<Barrier<P>>(), 8);
     assert_eq!(align_of::<Barrier<P>>(), 4);
-    // 56 bytes, and for each item its own and two for its slot's number.
-    assert_eq!(size_of::<Queue<P, u32, 1>>(), 64);
+    // 54 bytes, and for each item its own and two for its slot's number.
+    assert_eq!(size_of::<Queue<P, u32, 1>>(), 60);
     assert_eq!(size_of::<Queue<P, u32, 8>>(), 104);
     assert_eq!(size_of::<Queue<P, u8, 8>>(), 80);
+    assert_eq!(size_of::<LifoQueue<P, u32, 8>>(), 100);
+    // Ten for each item's priority, number and slot's number, padded to 12.
+    assert_eq!(size_of::<PriorityQueue<P, u32, 8>>(), 184);
 }
 
 #[test]

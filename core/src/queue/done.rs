@@ -2,14 +2,14 @@
 
 use core::time::Duration;
 
-use super::{KIND, Queue, Side};
+use super::{Bounded, Order, Side};
 use crate::error::{Excess, WaitError, waited};
 use crate::patience::{Forever, Patience, Until, Within};
 use crate::platform::{ALL, Clock, Platform};
 use crate::scope::Scope;
 
 /// Waiting until every item has been dealt with.
-impl<P: Platform, T, const N: usize> Queue<P, T, N> {
+impl<P: Platform, T, O: Order<T, N>, const N: usize> Bounded<P, T, O, N> {
     /// Says that an item that was taken has been dealt with.
     ///
     /// Context: any.
@@ -18,20 +18,20 @@ impl<P: Platform, T, const N: usize> Queue<P, T, N> {
     /// [`Excess`] if there are no unfinished items; nothing has changed.
     #[track_caller]
     pub fn task_done(&self) -> Result<(), Excess> {
-        let scope = Scope::<P>::begin(KIND, "task_done", self);
+        let scope = Scope::<P>::begin(O::KIND, "task_done", self);
         let mut state = self.state.lock();
         match state.unfinished.checked_sub(1) {
             None => return scope.end(Err(Excess)),
             Some(0) => {
                 state.unfinished = 0;
-                self.call(state, Side::Join, ALL);
+                self.call(state, [(Side::Join, ALL)]);
             }
             Some(left) => state.unfinished = left,
         }
         Ok(())
     }
 
-    /// Waits until [`task_done`](Queue::task_done) was called for every item that was put.
+    /// Waits until [`task_done`](Bounded::task_done) was called for every item that was put.
     ///
     /// Context: thread.
     ///
@@ -42,7 +42,7 @@ impl<P: Platform, T, const N: usize> Queue<P, T, N> {
         waited(self.checked_join());
     }
 
-    /// As [`join`](Queue::join), with an error where `join` panics.
+    /// As [`join`](Bounded::join), with an error where `join` panics.
     ///
     /// Context: any.
     ///
@@ -55,7 +55,7 @@ impl<P: Platform, T, const N: usize> Queue<P, T, N> {
 
     #[track_caller]
     fn join_with<W: Patience<P>>(&self, patience: W) -> Result<(), WaitError> {
-        let scope = Scope::<P>::begin_wait_until(KIND, "join", self, W::TIMED);
+        let scope = Scope::<P>::begin_wait_until(O::KIND, "join", self, W::TIMED);
         while self.state.lock().blocks(Side::Join) {
             if let Err(error) = self.wait_for(Side::Join, patience) {
                 return scope.end(Err(error));
@@ -66,24 +66,24 @@ impl<P: Platform, T, const N: usize> Queue<P, T, N> {
 }
 
 /// Waiting for that, with a deadline.
-impl<P: Clock, T, const N: usize> Queue<P, T, N> {
-    /// As [`join`](Queue::join), for at most `timeout`; zero looks once.
+impl<P: Clock, T, O: Order<T, N>, const N: usize> Bounded<P, T, O, N> {
+    /// As [`join`](Bounded::join), for at most `timeout`; zero looks once.
     ///
     /// Context: thread.
     ///
     /// # Errors
-    /// As [`get_timeout`](Queue::get_timeout).
+    /// [`WaitError::TimedOut`], never early; [`WaitError::CannotWait`].
     #[track_caller]
     pub fn join_timeout(&self, timeout: Duration) -> Result<(), WaitError> {
         self.join_with(Within::new::<P>(timeout))
     }
 
-    /// As [`join`](Queue::join), until `deadline`; a past one looks once.
+    /// As [`join`](Bounded::join), until `deadline`; a past one looks once.
     ///
     /// Context: thread.
     ///
     /// # Errors
-    /// As [`get_timeout`](Queue::get_timeout).
+    /// As [`join_timeout`](Bounded::join_timeout).
     #[track_caller]
     pub fn join_until(&self, deadline: P::Instant) -> Result<(), WaitError> {
         self.join_with(Until(deadline))

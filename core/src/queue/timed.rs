@@ -2,19 +2,19 @@
 
 use core::time::Duration;
 
-use super::{PutError, Queue};
-use crate::error::WaitError;
+use super::{Bounded, GetError, Order, PutError};
 use crate::patience::{Until, Within};
 use crate::platform::Clock;
 
 /// With a deadline.
-impl<P: Clock, T, const N: usize> Queue<P, T, N> {
-    /// As [`put`](Queue::put), for at most `timeout`; zero tries once.
+impl<P: Clock, T, O: Order<T, N>, const N: usize> Bounded<P, T, O, N> {
+    /// As [`put`](Bounded::put), for at most `timeout`; zero tries once.
     ///
     /// Context: thread.
     ///
     /// # Errors
-    /// [`PutError::TimedOut`], never early, or [`PutError::CannotWait`], with the item.
+    /// [`PutError::TimedOut`], never early, [`PutError::CannotWait`] or [`PutError::Closed`], with
+    /// the item.
     #[inline]
     #[track_caller]
     pub fn put_timeout(&self, item: T, timeout: Duration) -> Result<(), PutError<T>> {
@@ -22,12 +22,12 @@ impl<P: Clock, T, const N: usize> Queue<P, T, N> {
             .map_err(|(error, item)| PutError::new(error, item))
     }
 
-    /// As [`put`](Queue::put), until `deadline`; a past one tries once.
+    /// As [`put`](Bounded::put), until `deadline`; a past one tries once.
     ///
     /// Context: thread.
     ///
     /// # Errors
-    /// As [`put_timeout`](Queue::put_timeout).
+    /// As [`put_timeout`](Bounded::put_timeout).
     #[inline]
     #[track_caller]
     pub fn put_until(&self, item: T, deadline: P::Instant) -> Result<(), PutError<T>> {
@@ -35,27 +35,27 @@ impl<P: Clock, T, const N: usize> Queue<P, T, N> {
             .map_err(|(error, item)| PutError::new(error, item))
     }
 
-    /// As [`get`](Queue::get), for at most `timeout`; zero tries once.
+    /// As [`get`](Bounded::get), for at most `timeout`; zero tries once.
     ///
     /// Context: thread.
     ///
     /// # Errors
-    /// [`WaitError::TimedOut`], never early; [`WaitError::CannotWait`].
+    /// [`GetError::TimedOut`], never early; [`GetError::CannotWait`]; [`GetError::Closed`].
     #[inline]
     #[track_caller]
-    pub fn get_timeout(&self, timeout: Duration) -> Result<T, WaitError> {
+    pub fn get_timeout(&self, timeout: Duration) -> Result<T, GetError> {
         self.get_with(Within::new::<P>(timeout))
     }
 
-    /// As [`get`](Queue::get), until `deadline`; a past one tries once.
+    /// As [`get`](Bounded::get), until `deadline`; a past one tries once.
     ///
     /// Context: thread.
     ///
     /// # Errors
-    /// As [`get_timeout`](Queue::get_timeout).
+    /// As [`get_timeout`](Bounded::get_timeout).
     #[inline]
     #[track_caller]
-    pub fn get_until(&self, deadline: P::Instant) -> Result<T, WaitError> {
+    pub fn get_until(&self, deadline: P::Instant) -> Result<T, GetError> {
         self.get_with(Until(deadline))
     }
 }

@@ -16,8 +16,8 @@ pub(crate) const LIMITS: [Limit; 7] = [
     Limit::new("size_semaphore", 500, 8),
     Limit::new("size_condvar", 750, 16),
     Limit::new("size_barrier", 700, 8),
-    Limit::new("size_queue", 640, 104),
-    Limit::new("size_queue_poll", 440, 104),
+    Limit::new("size_queue", 560, 104),
+    Limit::new("size_queue_poll", 390, 104),
 ];
 
 /// Where RAM begins on a Cortex-M.

@@ -123,6 +123,37 @@ fn queue() {
 }
 
 #[test]
+fn queue_shut_down() {
+    let outcomes = same_by(Bounded::new(3), || {
+        let (mine, other) = shared(Queue::<u32, 1>::new());
+        let task = task(move || {
+            let put = other.checked_put(2).is_ok();
+            (put, other.checked_get().ok())
+        });
+        let put = mine.try_put(1).is_ok();
+        mine.shutdown();
+        let got = mine.try_get().ok();
+        (put, got, task.join().unwrap(), mine.len())
+    });
+    assert!(outcomes.len() > 2, "{outcomes:?}");
+}
+
+#[test]
+fn priority_queue() {
+    let outcomes = same_by(Bounded::new(3), || {
+        let (mine, other) = shared(waitword_sim::PriorityQueue::<u32, 2>::new());
+        let task = task(move || {
+            other.put(3);
+            other.try_get().ok()
+        });
+        mine.put(5);
+        let got = mine.get();
+        (got, task.join().unwrap(), mine.try_get().ok())
+    });
+    assert!(outcomes.len() > 1, "{outcomes:?}");
+}
+
+#[test]
 fn all_of_them_in_turns() {
     let outcomes = same(|| {
         let (mine, other) = shared((Mutex::new(0), Semaphore::new(0), Event::new()));

@@ -5,7 +5,8 @@ macro_rules! statics {
         $(#[$when])*
         #[test]
         fn $platform_name() {
-            use waitword_core::{Barrier, Condvar, Event, Mutex, Queue, Semaphore, Word};
+            use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex};
+            use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
             use waitword_tests::World;
             type P = $platform;
 
@@ -16,6 +17,8 @@ macro_rules! statics {
             static EVENT: Event<P> = Event::new();
             static BARRIER: Barrier<P> = Barrier::new(1);
             static QUEUE: Queue<P, u8, 65_535> = Queue::new();
+            static STACK: LifoQueue<P, u8, 3> = LifoQueue::new();
+            static HEAP: PriorityQueue<P, u8, 3> = PriorityQueue::new();
 
             // Left as it was found: the simulator runs it more than once.
             <P as World>::run(|| {
@@ -31,6 +34,9 @@ macro_rules! statics {
                 QUEUE.put(7);
                 assert_eq!(QUEUE.get(), 7);
                 QUEUE.task_done().unwrap();
+                STACK.put(7);
+                HEAP.put(7);
+                assert_eq!([STACK.get(), HEAP.get()], [7, 7]);
             });
         }
     )* };

@@ -6,7 +6,7 @@
 
 use core::time::Duration;
 
-use waitword_core::queue::PutError;
+use waitword_core::queue::{GetError, PutError};
 use waitword_core::{Barrier, Broken, Clock, Condvar, Event, Mutex, Queue, Semaphore, WaitError};
 use waitword_tests::platform::Scripted;
 
@@ -263,8 +263,8 @@ fn queue() {
         QUEUE.put_until(6, deadline())
     });
     assert_eq!(QUEUE.get(), 5);
-    times_out(Err(WaitError::TimedOut), || QUEUE.get_timeout(SHORT));
-    times_out(Err(WaitError::TimedOut), || QUEUE.get_until(deadline()));
+    times_out(Err(GetError::TimedOut), || QUEUE.get_timeout(SHORT));
+    times_out(Err(GetError::TimedOut), || QUEUE.get_until(deadline()));
 }
 
 #[test]

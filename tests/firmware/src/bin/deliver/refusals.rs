@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use waitword_core::queue::PutError;
+use waitword_core::queue::{GetError, PutError};
 use waitword_core::{Broken, WaitError};
 use waitword_firmware::flight::{Barrier, Condvar, Event, Mutex, Queue, Semaphore};
 
@@ -44,7 +44,7 @@ fn refuses_all() {
     let second = Duration::from_secs(1);
     assert_eq!(HELD.checked_lock().err(), Some(CANNOT));
     assert_eq!(HELD.lock_timeout(second).err(), Some(CANNOT));
-    assert_eq!(EMPTY.checked_get(), Err(CANNOT));
+    assert_eq!(EMPTY.checked_get(), Err(GetError::CannotWait));
     assert_eq!(FULL.checked_put(2), Err(PutError::CannotWait(2)));
     assert_eq!(FULL.checked_join(), Err(CANNOT));
     assert_eq!(NEVER.checked_wait(), Err(CANNOT));

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use waitword_core::platform::Ticks;
-use waitword_core::queue::PutError;
+use waitword_core::queue::{GetError, PutError};
 use waitword_core::{Broken, WaitError};
 use waitword_firmware::flight::{Barrier, Condvar, Event, Mutex, Queue, Semaphore};
 use waitword_firmware::machine::{CortexM, sleeps};
@@ -45,7 +45,7 @@ pub(crate) fn thread() {
         let result = CHANGED.wait_timeout_while(&mut held, |_| true, TIMEOUT);
         assert_eq!(result, Err(LATE));
     });
-    times_out(|| assert_eq!(EMPTY.get_timeout(TIMEOUT), Err(LATE)));
+    times_out(|| assert_eq!(EMPTY.get_timeout(TIMEOUT), Err(GetError::TimedOut)));
     FULL.put(1);
     times_out(|| assert_eq!(FULL.put_timeout(2, TIMEOUT), Err(PutError::TimedOut(2))));
     times_out(|| assert_eq!(FULL.join_timeout(TIMEOUT), Err(LATE)));
@@ -54,7 +54,7 @@ pub(crate) fn thread() {
     times_out(|| assert_eq!(TWO.wait_timeout(TIMEOUT), Err(Broken::TimedOut)));
     assert_eq!(
         EMPTY.get_timeout(Duration::ZERO),
-        Err(LATE),
+        Err(GetError::TimedOut),
         "zero tries once"
     );
 }
