@@ -8,12 +8,15 @@ use std::path::{Path, PathBuf};
 use std::{env, fmt::Write as _};
 
 /// The files that are copied. What else they use is core's own.
-const FILES: [&str; 21] = [
+const FILES: &[&str] = &[
     "error.rs",
     "patience.rs",
     "lock.rs",
+    "owned.rs",
     "short.rs",
     "mutex.rs",
+    "raw_lock.rs",
+    "reentrant_mutex.rs",
     "semaphore.rs",
     "event.rs",
     "barrier.rs",
@@ -33,7 +36,7 @@ const FILES: [&str; 21] = [
 ];
 
 /// The same, of which the name is another one in the copy.
-const MOVED: [(&str, &str); 2] = [
+const MOVED: &[(&str, &str)] = &[
     ("queue.rs", "queue/mod.rs"),
     ("queue/room.rs", "queue/room.rs"),
 ];
@@ -54,7 +57,7 @@ type Mark = (
     &'static [(&'static str, &'static str)],
 );
 
-const MARKS: [Mark; 13] = [
+const MARKS: &[Mark] = &[
     (
         "a waiter marks the lock as contended",
         "lock.rs",
@@ -73,6 +76,16 @@ const MARKS: [Mark; 13] = [
             "self.spin(CONTENDED)",
             "self.spin(switch::or(#, CONTENDED, HELD))",
         )],
+    ),
+    (
+        "a waiter marks the owned lock as contended",
+        "owned.rs",
+        &[("state | CONTENDED", "state | switch::or(#, CONTENDED, 0)")],
+    ),
+    (
+        "who has slept takes the owned lock as contended",
+        "owned.rs",
+        &[("me | CONTENDED", "me | switch::or(#, CONTENDED, 0)")],
     ),
     (
         "a waiter marks the semaphore",
@@ -196,7 +209,10 @@ fn main() {
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo names it")).join("mutated");
     fs::create_dir_all(out.join("queue")).expect("a folder can be made");
     let mut sites = Sites::default();
-    let files = FILES.iter().map(|name| (*name, *name)).chain(MOVED);
+    let files = FILES
+        .iter()
+        .map(|name| (*name, *name))
+        .chain(MOVED.iter().copied());
     for (name, new_name) in files {
         let text = fs::read_to_string(source.join(name)).expect("core has the file");
         fs::write(out.join(new_name), mutate(name, &text, &mut sites)).expect("it can be written");

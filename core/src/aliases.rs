@@ -23,6 +23,12 @@ macro_rules! primitives {
         pub type Mutex<T> = $crate::Mutex<$platform, T>;
         /// [`waitword_core::MutexGuard`]($crate::MutexGuard) on this platform.
         pub type MutexGuard<'a, T> = $crate::MutexGuard<'a, $platform, T>;
+        /// [`waitword_core::ReentrantMutex`]($crate::ReentrantMutex) on this platform.
+        pub type ReentrantMutex<T> = $crate::ReentrantMutex<$platform, T>;
+        /// [`waitword_core::ReentrantMutexGuard`]($crate::ReentrantMutexGuard) on this platform.
+        pub type ReentrantMutexGuard<'a, T> = $crate::ReentrantMutexGuard<'a, $platform, T>;
+        /// [`waitword_core::RawLock`]($crate::RawLock) on this platform.
+        pub type RawLock = $crate::RawLock<$platform>;
         /// [`waitword_core::Condvar`]($crate::Condvar) on this platform.
         pub type Condvar = $crate::Condvar<$platform>;
         /// [`waitword_core::Semaphore`]($crate::Semaphore) on this platform.

@@ -41,18 +41,105 @@ impl From<WaitError> for Outcome {
 /// The result of a wait without a deadline, for the plain methods, which have no error to return.
 ///
 /// # Panics
-/// With the error's text if the caller cannot wait here; the checked forms return it instead.
+/// With the error's text; the checked forms return it instead.
 #[inline(always)]
 #[track_caller]
 pub(crate) fn waited<T, E: fmt::Display>(result: Result<T, E>) -> T {
     #[cold]
     #[track_caller]
-    fn cannot_wait(error: impl fmt::Display) -> ! {
+    fn refuse(error: impl fmt::Display) -> ! {
         panic!("{error}")
     }
     match result {
         Ok(value) => value,
-        Err(error) => cannot_wait(error),
+        Err(error) => refuse(error),
+    }
+}
+
+/// Why a reentrant mutex was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockError {
+    /// The deadline passed first.
+    TimedOut,
+    /// The caller would have had to wait where nobody can: in an interrupt handler, or with
+    /// interrupts masked.
+    CannotWait,
+    /// The caller holds it already, as often as can be counted.
+    TooDeep,
+}
+
+impl fmt::Display for LockError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LockError::TimedOut => WaitError::TimedOut.fmt(f),
+            LockError::CannotWait => WaitError::CannotWait.fmt(f),
+            LockError::TooDeep => f.write_str("held more often than can be counted"),
+        }
+    }
+}
+
+impl Error for LockError {}
+
+impl From<WaitError> for LockError {
+    fn from(error: WaitError) -> LockError {
+        match error {
+            WaitError::TimedOut => LockError::TimedOut,
+            WaitError::CannotWait => LockError::CannotWait,
+        }
+    }
+}
+
+impl From<LockError> for Outcome {
+    fn from(error: LockError) -> Outcome {
+        match error {
+            LockError::TimedOut => Outcome::TimedOut,
+            LockError::CannotWait => Outcome::CannotWait,
+            LockError::TooDeep => Outcome::Refused,
+        }
+    }
+}
+
+/// Why a reentrant mutex was not taken at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TryLockError {
+    /// Somebody else holds it.
+    Held,
+    /// The caller holds it already, as often as can be counted.
+    TooDeep,
+}
+
+impl fmt::Display for TryLockError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TryLockError::Held => f.write_str("held by another"),
+            TryLockError::TooDeep => LockError::TooDeep.fmt(f),
+        }
+    }
+}
+
+impl Error for TryLockError {}
+
+impl From<TryLockError> for Outcome {
+    fn from(_: TryLockError) -> Outcome {
+        Outcome::Refused
+    }
+}
+
+/// A lock was to be given back that nobody holds; nothing has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotLocked;
+
+impl fmt::Display for NotLocked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not locked")
+    }
+}
+
+impl Error for NotLocked {}
+
+impl From<NotLocked> for Outcome {
+    fn from(NotLocked: NotLocked) -> Outcome {
+        Outcome::Refused
     }
 }
 

@@ -38,9 +38,12 @@ mod event;
 mod lock;
 mod mutex;
 mod operation;
+mod owned;
 mod patience;
 pub mod platform;
 pub mod queue;
+mod raw_lock;
+mod reentrant_mutex;
 #[cfg(feature = "alloc")]
 pub mod runtime;
 mod scope;
@@ -55,12 +58,14 @@ pub use aliases::masked;
 pub use aliases::spin;
 pub use barrier::{Arrival, Barrier};
 pub use condvar::Condvar;
-pub use error::{Broken, Excess, OutOfRange, WaitError};
+pub use error::{Broken, Excess, LockError, NotLocked, OutOfRange, TryLockError, WaitError};
 pub use event::Event;
 pub use mutex::{Mutex, MutexGuard};
 pub use operation::{Access, Object, Operation, Outcome};
 pub use platform::{Clock, Identity, Platform, Retry};
 pub use queue::{LifoQueue, PriorityQueue, Queue};
+pub use raw_lock::RawLock;
+pub use reentrant_mutex::{ReentrantMutex, ReentrantMutexGuard};
 #[cfg(feature = "alloc")]
 pub use runtime::Runtime;
 pub use scope::Scope;

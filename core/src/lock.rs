@@ -108,13 +108,16 @@ impl<P: Platform> Lock<P> {
         }
     }
 
+    /// Gives the lock back; false if it was free.
     #[inline(always)]
     #[track_caller]
-    pub(crate) fn unlock(&self) {
+    pub(crate) fn unlock(&self) -> bool {
         let address = self.word.address();
-        if self.word.swap(FREE, Release) == CONTENDED {
+        let state = self.word.swap(FREE, Release);
+        if state == CONTENDED {
             wake_one::<P>(address);
         }
+        state != FREE
     }
 
     #[inline]
@@ -126,6 +129,6 @@ impl<P: Platform> Lock<P> {
 
 #[cold]
 #[track_caller]
-fn wake_one<P: Platform>(address: *const AtomicU32) {
+pub(crate) fn wake_one<P: Platform>(address: *const AtomicU32) {
     P::wake(address, 1);
 }

@@ -40,12 +40,14 @@ compile_error!(
      `portable-atomic-unsafe-assume-single-core`"
 );
 
+mod callers;
 #[cfg(feature = "critical-section")]
 mod masked;
 mod spin;
 mod ticks;
 mod traced;
 
+pub use callers::Callers;
 #[cfg(feature = "critical-section")]
 pub use masked::{Bare, Machine, Masked};
 pub use spin::Spin;
@@ -293,6 +295,9 @@ pub trait Clock: Platform {
 
 /// A platform that can tell its callers apart: adds locks that know their owner.
 pub trait Identity: Platform {
-    /// Who calls. No two callers that run at the same time get the same number.
+    /// Who calls: the same number each time, less than 2^31.
+    ///
+    /// No two callers get the same number while both live, and an interrupt handler is not the
+    /// thread that it interrupts. Locks that know their owner rely on it.
     fn current() -> NonZeroU32;
 }

@@ -37,8 +37,8 @@ mod thread;
 pub use platform::Threads;
 pub use thread::Handle;
 pub use waitword_core::{
-    Arrival, Broken, Clock, Excess, Identity, OutOfRange, Permit, Platform, Runtime, WaitError,
-    queue, runtime,
+    Arrival, Broken, Clock, Excess, Identity, LockError, NotLocked, OutOfRange, Permit, Platform,
+    Runtime, TryLockError, WaitError, queue, runtime,
 };
 
 waitword_core::primitives!(Threads);

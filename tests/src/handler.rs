@@ -1,10 +1,13 @@
 //! Bodies for callers that cannot wait: an interrupt handler.
 
 use core::time::Duration;
+use std::mem;
 use std::sync::Arc;
+use std::thread;
 
 use waitword_core::queue::{GetError, PutError};
 use waitword_core::{Barrier, Broken, Clock, Condvar, Event, Mutex, Queue, Semaphore, WaitError};
+use waitword_core::{Identity, LockError, RawLock, ReentrantMutex, TryLockError};
 
 use crate::crew::panic_text;
 use crate::platform::Handlers;
@@ -62,6 +65,35 @@ pub fn mutex<P: Handlers + Clock>() {
         mutex.try_lock().is_some(),
         "the refused ones have left nothing behind"
     );
+}
+
+/// A raw lock that is held, which a handler may give back.
+pub fn raw_lock<P: Handlers + Clock>() {
+    let lock = RawLock::<P>::new();
+    P::in_handler(|| {
+        lock.lock();
+        assert!(!lock.try_lock());
+        assert_eq!(lock.checked_lock(), Err(WaitError::CannotWait));
+        assert_eq!(lock.lock_timeout(LONG), Err(WaitError::CannotWait));
+        assert_eq!(panic_text(|| lock.lock()), CANNOT_WAIT);
+        assert_eq!(lock.unlock(), Ok(()));
+    });
+    assert!(lock.try_lock(), "the refused ones have left nothing behind");
+}
+
+/// A reentrant mutex that another caller holds.
+pub fn reentrant_mutex<P: Handlers + Clock + Identity>() {
+    let mutex = Arc::new(ReentrantMutex::<P, u32>::new(0));
+    P::in_handler(|| assert_eq!(*mutex.lock(), *mutex.lock()));
+    let other = Arc::clone(&mutex);
+    let holder = thread::spawn(move || mem::forget(other.lock()));
+    holder.join().unwrap();
+    P::in_handler(|| {
+        assert_eq!(mutex.try_lock().err(), Some(TryLockError::Held));
+        assert_eq!(mutex.checked_lock().err(), Some(LockError::CannotWait));
+        assert_eq!(mutex.lock_timeout(LONG).err(), Some(LockError::CannotWait));
+        assert_eq!(panic_text(|| drop(mutex.lock())), CANNOT_WAIT);
+    });
 }
 
 /// A wait on a condition is refused before the mutex is given back.

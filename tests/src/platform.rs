@@ -88,12 +88,17 @@ impl<P: Clock> Clock for OnThreads<P> {
 
 impl<P: Platform> Identity for OnThreads<P> {
     fn current() -> NonZeroU32 {
-        static NEXT: Counter = Counter::new(1);
-        thread_local! {
-            static MINE: NonZeroU32 = NonZeroU32::new(NEXT.fetch_add(1, Relaxed)).unwrap();
-        }
-        MINE.with(|mine| *mine)
+        thread_number()
     }
+}
+
+/// A number that no other thread has.
+fn thread_number() -> NonZeroU32 {
+    static NEXT: Counter = Counter::new(1);
+    thread_local! {
+        static MINE: NonZeroU32 = NonZeroU32::new(NEXT.fetch_add(1, Relaxed)).unwrap();
+    }
+    MINE.with(|mine| *mine)
 }
 
 impl<P: Clock> Runtime for OnThreads<P> {

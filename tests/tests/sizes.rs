@@ -8,6 +8,7 @@ use core::mem::{align_of, size_of};
 
 use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex, MutexGuard, Permit, Platform};
 use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
+use waitword_core::{RawLock, ReentrantMutex};
 use waitword_tests::platform::{MaskedThreads, Scripted, Sim, SpinThreads, Threads};
 
 fn sizes<P: Platform>() {
@@ -19,6 +20,9 @@ fn sizes<P: Platform>() {
         8,
         "the data is padded to the word"
     );
+    assert_eq!(size_of::<RawLock<P>>(), 4);
+    assert_eq!(size_of::<ReentrantMutex<P, ()>>(), 8);
+    assert_eq!(size_of::<ReentrantMutex<P, u32>>(), 12);
     assert_eq!(size_of::<Event<P>>(), 4);
     assert_eq!(size_of::<Condvar<P>>(), 8);
     assert_eq!(size_of::<Semaphore<P>>(), 8);
@@ -85,6 +89,7 @@ fn all_can_be_shared_between_threads() {
     type P = Threads;
     shared::<(Word<P>, Event<P>, Condvar<P>, Semaphore<P>, Barrier<P>)>();
     shared::<(Mutex<P, Cell<u32>>, Queue<P, Cell<u32>, 1>)>();
+    shared::<(ReentrantMutex<P, Cell<u32>>, RawLock<P>)>();
     // A permit has no thread, so another one may give it back.
     shared::<Permit<'static, P>>();
 }

@@ -7,7 +7,7 @@ use core::time::Duration;
 
 use critical_section::RestoreState;
 
-use super::{AtomicU32, Clock, Identity, Platform, Tick, Ticks};
+use super::{AtomicU32, Callers, Clock, Identity, Platform, Tick, Ticks};
 
 /// What platform [`Masked`] has to know about the machine. Every method has a body that is right
 /// everywhere, if not the best.
@@ -23,11 +23,6 @@ pub trait Machine: 'static {
     fn can_wait() -> bool {
         true
     }
-
-    /// Who calls, for a machine that runs several threads.
-    fn current() -> NonZeroU32 {
-        NonZeroU32::MIN
-    }
 }
 
 /// A machine of which nothing is known: waiting is looking again and again.
@@ -38,7 +33,8 @@ impl Machine for Bare {}
 
 /// A platform whose words are shared with interrupt handlers; `critical-section` masks them.
 ///
-/// `M` says what is special about the machine; if it also implements [`Ticks`], there are timeouts.
+/// `M` says what is special about the machine; if it also implements [`Ticks`], there are timeouts,
+/// and if it implements [`Callers`], locks that know their owner.
 ///
 /// Handlers call the methods whose context is *any*. A method that would have to wait in a handler,
 /// or with interrupts masked, fails or panics, and says so, if `M` can tell.
@@ -118,7 +114,7 @@ impl<M: Machine + Ticks> Clock for Masked<M> {
     }
 }
 
-impl<M: Machine> Identity for Masked<M> {
+impl<M: Machine + Callers> Identity for Masked<M> {
     fn current() -> NonZeroU32 {
         M::current()
     }

@@ -1,17 +1,19 @@
 //! Platform `Spin`: who waits looks again and again.
 
 use core::marker::PhantomData;
+use core::num::NonZeroU32;
 use core::sync::atomic::Ordering::Relaxed;
 use core::time::Duration;
 
 use ::spin::RelaxStrategy;
 
-use super::{AtomicU32, Clock, Platform, Tick, Ticks};
+use super::{AtomicU32, Callers, Clock, Identity, Platform, Tick, Ticks};
 
 /// A platform without an operating system, on which waiting is spinning.
 ///
 /// `R` says how to pass the time between two looks: one of the spin crate's strategies or your own.
-/// If it also implements [`Ticks`], there are timeouts.
+/// If it also implements [`Ticks`], there are timeouts, and if it implements [`Callers`], locks
+/// that know their owner.
 ///
 /// It is for cores that run threads only. Code that shares a lock with an interrupt handler on its
 /// own core wants platform `Masked`: here the handler would spin for ever on a lock that the code
@@ -55,5 +57,11 @@ impl<R: RelaxStrategy + Ticks> Clock for Spin<R> {
         while word.load(Relaxed) == expected && !deadline.is_past() {
             R::relax();
         }
+    }
+}
+
+impl<R: RelaxStrategy + Callers> Identity for Spin<R> {
+    fn current() -> NonZeroU32 {
+        R::current()
     }
 }

@@ -7,8 +7,9 @@
 mod deadline;
 pub(crate) mod memory;
 
+use std::cell::Cell;
 use std::num::NonZeroU32;
-use std::sync::atomic;
+use std::sync::{Once, atomic};
 use std::time::Instant;
 
 use rustix::process::getpid;
@@ -19,8 +20,6 @@ use waitword_core::platform::AtomicU32;
 pub(crate) mod private {
     use super::*;
 
-    thread_local!(static CURRENT: NonZeroU32 = thread_id());
-
     pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) {
         super::wait(futex::Flags::PRIVATE, word, expected, deadline);
     }
@@ -29,13 +28,7 @@ pub(crate) mod private {
         super::wake(libc::FUTEX_WAKE | libc::FUTEX_PRIVATE_FLAG, word, count);
     }
 
-    /// The kernel's number of the calling thread, which no other live thread of the process has.
-    ///
-    /// A forked child keeps the number of the thread that forked it.
-    #[inline]
-    pub(crate) fn current() -> NonZeroU32 {
-        CURRENT.with(|current| *current)
-    }
+    pub(crate) use super::current;
 }
 
 /// Words that processes share.
@@ -50,12 +43,7 @@ pub(crate) mod shared {
         super::wake(libc::FUTEX_WAKE, word, count);
     }
 
-    /// The kernel's number of the calling thread, which no other live thread of the machine has.
-    ///
-    /// It is not remembered: a forked child would take itself for its parent.
-    pub(crate) fn current() -> NonZeroU32 {
-        thread_id()
-    }
+    pub(crate) use super::current;
 }
 
 /// Sleeps while the word holds `expected` and the deadline has not passed.
@@ -96,6 +84,33 @@ pub(crate) fn processors() -> usize {
         .count()
 }
 
-fn thread_id() -> NonZeroU32 {
-    gettid().as_raw_nonzero().cast_unsigned()
+thread_local! {
+    /// The calling thread's number, 0 while it is not known.
+    static CURRENT: Cell<u32> = const { Cell::new(0) };
+}
+
+/// The kernel's number of the calling thread, which no other live thread of the machine has; the
+/// kernel's numbers end at 2^22. A child that forks off asks anew.
+#[inline]
+pub(crate) fn current() -> NonZeroU32 {
+    NonZeroU32::new(CURRENT.get()).unwrap_or_else(ask_for_current)
+}
+
+#[cold]
+fn ask_for_current() -> NonZeroU32 {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(forget_after_fork);
+    let current = gettid().as_raw_nonzero().cast_unsigned();
+    CURRENT.set(current.get());
+    current
+}
+
+/// Lets the thread that runs on in a forked child forget the number of its parent.
+fn forget_after_fork() {
+    extern "C" fn forget() {
+        CURRENT.set(0);
+    }
+    // SAFETY: the function may run in a forked child, as it only writes to memory of its thread.
+    let failed = unsafe { libc::pthread_atfork(None, None, Some(forget)) };
+    assert_eq!(failed, 0, "no memory for the handler");
 }

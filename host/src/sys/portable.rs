@@ -55,7 +55,7 @@ pub(crate) mod private {
     /// A number that no other thread of the process has or had.
     ///
     /// # Panics
-    /// If the process has started 2^32 threads.
+    /// If the process has started 2^31 threads.
     #[inline]
     pub(crate) fn current() -> NonZeroU32 {
         thread_local!(static CURRENT: NonZeroU32 = next());
@@ -68,6 +68,7 @@ pub(crate) mod private {
         LAST.fetch_update(Relaxed, Relaxed, |last| last.checked_add(1))
             .ok()
             .and_then(|last| NonZeroU32::MIN.checked_add(last))
-            .expect("fewer than 2^32 threads")
+            .filter(|number| number.get() < 1 << 31)
+            .expect("fewer than 2^31 threads")
     }
 }

@@ -8,6 +8,7 @@ mod machine;
 mod measure;
 mod mutex;
 mod queue;
+mod reentrant_mutex;
 mod row;
 mod sem_t;
 mod semaphore;
@@ -71,9 +72,10 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
 }
 
 fn rows() -> impl Iterator<Item = Row> {
-    let subjects: [fn() -> Vec<Row>; 8] = [
+    let subjects: [fn() -> Vec<Row>; 9] = [
         limits::rows,
         mutex::rows,
+        reentrant_mutex::rows,
         semaphore::rows,
         condvar::rows,
         event::rows,

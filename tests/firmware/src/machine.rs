@@ -7,7 +7,7 @@ use core::sync::atomic::Ordering::Relaxed;
 
 use cortex_m::asm::wfi;
 use cortex_m::register::primask;
-use waitword_core::platform::{Machine, Masked, Ticks};
+use waitword_core::platform::{Callers, Machine, Masked, Ticks};
 
 /// The platform of the images.
 pub type Platform = Masked<CortexM>;
@@ -33,8 +33,10 @@ impl Machine for CortexM {
     fn can_wait() -> bool {
         exception() == 0 && primask::read().is_active()
     }
+}
 
-    /// The thread is 1; the handler of an exception is its number and 1.
+/// The thread is 1; the handler of an exception is its number and 1.
+impl Callers for CortexM {
     fn current() -> NonZeroU32 {
         NonZeroU32::MIN.saturating_add(exception())
     }

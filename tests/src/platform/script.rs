@@ -1,14 +1,15 @@
 //! A platform for one thread, on which the test writes what happens while it waits.
 
+use core::num::NonZeroU32;
 use core::time::Duration;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering::Relaxed;
 
 use waitword_core::platform::{ALL, AtomicU32};
-use waitword_core::{Clock, Platform};
+use waitword_core::{Clock, Identity, Platform};
 
-use super::Handlers;
+use super::{Handlers, thread_number};
 
 /// A platform whose waits run the next step of a script instead of sleeping.
 ///
@@ -98,6 +99,12 @@ impl Clock for Scripted {
         if sleeps && !Scripted::step() {
             NOW.set(NOW.get().max(deadline));
         }
+    }
+}
+
+impl Identity for Scripted {
+    fn current() -> NonZeroU32 {
+        thread_number()
     }
 }
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use waitword_core::Runtime;
-use waitword_sim::{Barrier, Bounded, Condvar, Event, Handle, Mutex, Queue, Semaphore, Sim, spawn};
+use waitword_sim::{Barrier, Bounded, Condvar, Event, Handle, Mutex, Queue, RawLock};
+use waitword_sim::{ReentrantMutex, Semaphore, Sim, spawn};
 
 use super::{same, same_by};
 
@@ -33,6 +34,35 @@ fn mutex() {
         (looked, tried, task.join().unwrap(), *mine.lock())
     });
     assert!(outcomes.len() > 10, "{outcomes:?}");
+}
+
+#[test]
+fn reentrant_mutex() {
+    let outcomes = same(|| {
+        let (mine, other) = shared(ReentrantMutex::new(()));
+        let task = task(move || {
+            let first = other.try_lock();
+            let depth = other.depth();
+            drop((first, other.lock()));
+            (depth, other.is_locked())
+        });
+        let guard = mine.lock();
+        let looked = (mine.try_lock().is_ok(), mine.is_held());
+        drop(guard);
+        (looked, task.join().unwrap())
+    });
+    assert!(outcomes.len() > 2, "{outcomes:?}");
+}
+
+#[test]
+fn raw_lock() {
+    let outcomes = same(|| {
+        let (mine, other) = shared(RawLock::new());
+        let task = task(move || (other.try_lock(), other.unlock()));
+        let seen = (mine.try_lock(), mine.unlock(), mine.is_locked());
+        (seen, task.join().unwrap())
+    });
+    assert!(outcomes.len() > 3, "{outcomes:?}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod condvar;
 mod event;
 mod mutex;
 mod queue;
+mod reentrant_mutex;
 mod semaphore;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use waitword_sim::{Handle, Sim, Word, spawn};
 use crate::mutated;
 
 type Mutex<T> = mutated::mutex::Mutex<Sim, T>;
+type ReentrantMutex<T> = mutated::reentrant_mutex::ReentrantMutex<Sim, T>;
 type Condvar = mutated::condvar::Condvar<Sim>;
 type Semaphore = mutated::semaphore::Semaphore<Sim>;
 type Event = mutated::event::Event<Sim>;
@@ -73,6 +75,13 @@ const QUEUE: &[&str] = &["queue/engine.rs", "queue/room.rs", "queue/done.rs"];
 pub(crate) const MODELS: &[Model] = &[
     model("mutex_of_two", &["lock.rs"], mutex::mutex_of_two),
     model("mutex_of_three", &["lock.rs"], mutex::mutex_of_three),
+    model("owned_by_two", &["owned.rs"], reentrant_mutex::owned_by_two),
+    few(
+        "owned_by_three",
+        &["owned.rs"],
+        3,
+        reentrant_mutex::owned_by_three,
+    ),
     model(
         "semaphore_passes",
         &["semaphore.rs"],
@@ -83,9 +92,10 @@ pub(crate) const MODELS: &[Model] = &[
         &["semaphore.rs"],
         semaphore::semaphore_as_mutex,
     ),
-    model(
+    few(
         "semaphore_of_three",
         &["semaphore.rs"],
+        3,
         semaphore::semaphore_of_three,
     ),
     few(

@@ -19,6 +19,8 @@ macro_rules! on_handlers {
 on_handlers! {
     what_need_not_wait_works;
     mutex;
+    raw_lock;
+    reentrant_mutex;
     condvar;
     semaphore;
     event;

@@ -15,6 +15,8 @@ mod handler;
 mod models;
 mod mutex;
 mod queue;
+mod raw_lock;
+mod reentrant_mutex;
 mod semaphore;
 mod statics;
 mod tie;

@@ -7,11 +7,14 @@ macro_rules! statics {
         fn $platform_name() {
             use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex};
             use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
+            use waitword_core::{RawLock, ReentrantMutex};
             use waitword_tests::World;
             type P = $platform;
 
             static WORD: Word<P> = Word::new(3);
             static MUTEX: Mutex<P, [u8; 3]> = Mutex::new([1, 2, 3]);
+            static REENTRANT: ReentrantMutex<P, [u8; 3]> = ReentrantMutex::new([1, 2, 3]);
+            static RAW: RawLock<P> = RawLock::new();
             static CONDVAR: Condvar<P> = Condvar::new();
             static SEMAPHORE: Semaphore<P> = Semaphore::new(Semaphore::<P>::MAX);
             static EVENT: Event<P> = Event::new();
@@ -25,6 +28,9 @@ macro_rules! statics {
                 assert_eq!(WORD.fetch_add(2, std::sync::atomic::Ordering::Relaxed), 3);
                 assert_eq!(WORD.swap(3, std::sync::atomic::Ordering::Relaxed), 5);
                 assert_eq!(*MUTEX.lock(), [1, 2, 3]);
+                assert_eq!(*REENTRANT.lock(), *REENTRANT.lock());
+                RAW.lock();
+                RAW.unlock().unwrap();
                 CONDVAR.notify_all();
                 drop(SEMAPHORE.acquire());
                 EVENT.set();

@@ -99,6 +99,8 @@ fn every_primitive_states_its_protocol() {
     for name in [
         "lock",
         "mutex",
+        "owned",
+        "reentrant_mutex",
         "condvar",
         "semaphore",
         "event",

@@ -9,6 +9,8 @@ mod condvar;
 mod event;
 mod mutex;
 mod queue;
+mod raw_lock;
+mod reentrant_mutex;
 mod semaphore;
 
 use core::time::Duration;
