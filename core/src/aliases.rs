@@ -37,6 +37,12 @@ macro_rules! primitives {
         pub type Event = $crate::Event<$platform>;
         /// [`waitword_core::Barrier`]($crate::Barrier) on this platform.
         pub type Barrier = $crate::Barrier<$platform>;
+        /// [`waitword_core::Once`]($crate::Once) on this platform.
+        pub type Once = $crate::Once<$platform>;
+        /// [`waitword_core::OnceLock`]($crate::OnceLock) on this platform.
+        pub type OnceLock<T> = $crate::OnceLock<$platform, T>;
+        /// [`waitword_core::LazyLock`]($crate::LazyLock) on this platform.
+        pub type LazyLock<T, F = fn() -> T> = $crate::LazyLock<$platform, T, F>;
         /// [`waitword_core::Queue`]($crate::Queue) on this platform.
         pub type Queue<T, const N: usize> = $crate::Queue<$platform, T, N>;
         /// [`waitword_core::LifoQueue`]($crate::LifoQueue) on this platform.
