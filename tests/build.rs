@@ -20,6 +20,9 @@ const FILES: &[&str] = &[
     "semaphore.rs",
     "event.rs",
     "barrier.rs",
+    "claim.rs",
+    "once.rs",
+    "once_lock.rs",
     "condvar.rs",
     "queue/error.rs",
     "queue/order.rs",
@@ -137,6 +140,11 @@ const MARKS: &[Mark] = &[
         "a waiter marks the barrier",
         "barrier.rs",
         &[("state | SLEEPERS", "state | switch::or(#, SLEEPERS, 0)")],
+    ),
+    (
+        "a waiter marks the work",
+        "claim.rs",
+        &[("state | WAITERS", "state | switch::or(#, WAITERS, 0)")],
     ),
     (
         "a waiter of the condition is counted",

@@ -126,17 +126,15 @@ impl<P: Platform> Work<P> {
     #[cold]
     #[track_caller]
     fn wait_contended<W: Patience<P>>(&self, patience: W, claims: bool) -> Result<bool, WaitError> {
-        while patience.retry()? {
-            if let Ok(mine) = self.look(claims) {
-                return Ok(mine);
-            }
-        }
         let mut round = 0;
         loop {
             let state = match self.look(claims) {
                 Ok(mine) => return Ok(mine),
                 Err(state) => state,
             };
+            if round == 0 && patience.retry()? {
+                continue;
+            }
             if P::give_way(round) {
                 round += 1;
             } else if self.mark(state) {

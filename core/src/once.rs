@@ -22,8 +22,8 @@ const KIND: &str = "once";
 
 /// A piece of work that is done once, by whoever comes first; all others wait until it is done.
 ///
-/// std's `Once` without poisoning, C's `call_once`. Four bytes. Once the work is done, a call is one
-/// load and one branch.
+/// std's `Once` without poisoning, C's `call_once`. Four bytes. Once the work is done, a call is
+/// one load and one branch.
 ///
 /// If the work panics it counts as not done: the panic goes on in the task that did it, and the
 /// next one tries again. Work that waits for its own `Once` waits for ever; the simulator calls it

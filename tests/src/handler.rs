@@ -8,6 +8,7 @@ use std::thread;
 use waitword_core::queue::{GetError, PutError};
 use waitword_core::{Barrier, Broken, Clock, Condvar, Event, Mutex, Queue, Semaphore, WaitError};
 use waitword_core::{Identity, LockError, RawLock, ReentrantMutex, TryLockError};
+use waitword_core::{LazyLock, Once, OnceLock};
 
 use crate::crew::panic_text;
 use crate::platform::Handlers;
@@ -153,6 +154,47 @@ pub fn barrier<P: Handlers + Clock>() {
     });
     assert_eq!((barrier.arrived(), barrier.is_broken()), (0, false));
     assert_eq!(Broken::CannotWait.to_string(), CANNOT_WAIT);
+}
+
+/// Work that is done once, while the code under the handler is at it, or nobody is.
+pub fn once<P: Handlers + Clock>() {
+    let refused = Some(WaitError::CannotWait);
+    let (once, lock) = (Once::<P>::new(), OnceLock::<P, u32>::new());
+    let at_it = || {
+        assert!(!once.try_call_once(|| unreachable!()));
+        assert_eq!(once.checked_call_once(|| unreachable!()).err(), refused);
+        assert_eq!(
+            once.call_once_timeout(|| unreachable!(), LONG).err(),
+            refused
+        );
+        assert_eq!(
+            panic_text(|| once.call_once(|| unreachable!())),
+            CANNOT_WAIT
+        );
+        assert_eq!(once.checked_wait().err(), refused);
+        assert_eq!(once.wait_timeout(LONG).err(), refused);
+        assert_eq!(panic_text(|| once.wait()), CANNOT_WAIT);
+    };
+    once.call_once(|| P::in_handler(at_it));
+    P::in_handler(|| {
+        once.call_once(|| unreachable!());
+        assert_eq!(lock.checked_wait().err(), refused);
+        assert_eq!(panic_text(|| _ = lock.wait()), CANNOT_WAIT);
+    });
+    let at_it = || {
+        assert_eq!(lock.try_set(2), Err(2));
+        assert_eq!(panic_text(|| _ = lock.set(2)), CANNOT_WAIT);
+        assert_eq!(lock.checked_get_or_init(|| unreachable!()).err(), refused);
+        assert_eq!(lock.try_get_or_init(|| unreachable!()), None);
+    };
+    lock.get_or_init(|| {
+        P::in_handler(at_it);
+        1
+    });
+    P::in_handler(|| {
+        assert_eq!((lock.wait(), lock.try_set(3)), (&1, Err(3)));
+        assert_eq!(*LazyLock::<P, u32>::new(|| 5), 5);
+    });
 }
 
 /// A queue that is full, empty, or not done with: the item comes back, or is dropped by the panic.

@@ -17,6 +17,7 @@ pub mod event;
 pub mod handler;
 pub mod locks;
 pub mod mutex;
+pub mod once;
 pub mod plain;
 pub mod platform;
 pub mod processes;

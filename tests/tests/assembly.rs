@@ -115,4 +115,5 @@ fn fast_paths_call_nothing_and_lock_as_little_as_can_be() {
     expect(&assembly, "acquire_release", &["cmpxchg", "cmpxchg"]);
     expect(&assembly, "notify", &[]);
     expect(&assembly, "wait", &[]);
+    expect(&assembly, "look", &[]);
 }

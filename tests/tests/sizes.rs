@@ -9,6 +9,7 @@ use core::mem::{align_of, size_of};
 use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex, MutexGuard, Permit, Platform};
 use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
 use waitword_core::{RawLock, ReentrantMutex};
+use waitword_core::{LazyLock, Once, OnceLock};
 use waitword_tests::platform::{MaskedThreads, Scripted, Sim, SpinThreads, Threads};
 
 fn sizes<P: Platform>() {
@@ -28,6 +29,11 @@ fn sizes<P: Platform>() {
     assert_eq!(size_of::<Semaphore<P>>(), 8);
     assert_eq!(size_of::<Barrier<P>>(), 8);
     assert_eq!(align_of::<Barrier<P>>(), 4);
+    assert_eq!(size_of::<Once<P>>(), 4);
+    assert_eq!(size_of::<OnceLock<P, u32>>(), 8);
+    // The function that makes the value stays beside it.
+    let size = size_of::<OnceLock<P, usize>>() + size_of::<fn()>();
+    assert_eq!(size_of::<LazyLock<P, usize>>(), size);
     // 54 bytes, and for each item its own and two for its slot's number.
     assert_eq!(size_of::<Queue<P, u32, 1>>(), 60);
     assert_eq!(size_of::<Queue<P, u32, 8>>(), 104);
@@ -90,6 +96,7 @@ fn all_can_be_shared_between_threads() {
     shared::<(Word<P>, Event<P>, Condvar<P>, Semaphore<P>, Barrier<P>)>();
     shared::<(Mutex<P, Cell<u32>>, Queue<P, Cell<u32>, 1>)>();
     shared::<(ReentrantMutex<P, Cell<u32>>, RawLock<P>)>();
+    shared::<(Once<P>, OnceLock<P, u32>, LazyLock<P, u32>)>();
     // A permit has no thread, so another one may give it back.
     shared::<Permit<'static, P>>();
 }

@@ -7,6 +7,7 @@ mod limits;
 mod machine;
 mod measure;
 mod mutex;
+mod once;
 mod queue;
 mod reentrant_mutex;
 mod row;
@@ -80,6 +81,7 @@ fn rows() -> impl Iterator<Item = Row> {
         condvar::rows,
         event::rows,
         barrier::rows,
+        once::rows,
         queue::rows,
         simulator::rows,
     ];

@@ -1,6 +1,6 @@
 //! Operations whose fast paths are read as assembly.
 
-use waitword_host::{Condvar, Event, Mutex, Semaphore};
+use waitword_host::{Condvar, Event, Mutex, OnceLock, Semaphore};
 
 /// The smallest critical section there is.
 #[unsafe(no_mangle)]
@@ -24,4 +24,10 @@ pub fn notify(condvar: &Condvar) {
 #[unsafe(no_mangle)]
 pub fn wait(event: &Event) {
     event.wait();
+}
+
+/// A look at a value that is there, or not.
+#[unsafe(no_mangle)]
+pub fn look(lock: &OnceLock<u64>) -> u64 {
+    lock.get().copied().unwrap_or_default()
 }

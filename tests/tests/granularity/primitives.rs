@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use waitword_core::Runtime;
-use waitword_sim::{Barrier, Bounded, Condvar, Event, Handle, Mutex, Queue, RawLock};
+use waitword_sim::{Barrier, Bounded, Condvar, Event, Handle, Mutex, OnceLock, Queue, RawLock};
 use waitword_sim::{ReentrantMutex, Semaphore, Sim, spawn};
 
 use super::{same, same_by};
@@ -133,6 +133,22 @@ fn barrier() {
     });
     // Who comes last leads, in each phase.
     assert_eq!(outcomes.len(), 4, "{outcomes:?}");
+}
+
+#[test]
+fn once_lock() {
+    let outcomes = same(|| {
+        let (mine, other) = shared(OnceLock::new());
+        let task = task(move || {
+            let failed = other.get_or_try_init(|| Err(())).is_err();
+            (failed, *other.get_or_init(|| 1))
+        });
+        let tried = mine.try_set(2);
+        let seen = mine.get().copied();
+        let set = mine.set(3).is_ok();
+        (tried, seen, set, task.join().unwrap())
+    });
+    assert!(outcomes.len() > 4, "{outcomes:?}");
 }
 
 #[test]

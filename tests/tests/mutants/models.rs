@@ -7,6 +7,7 @@ mod barrier;
 mod condvar;
 mod event;
 mod mutex;
+mod once;
 mod queue;
 mod reentrant_mutex;
 mod semaphore;
@@ -24,6 +25,8 @@ type ReentrantMutex<T> = mutated::reentrant_mutex::ReentrantMutex<Sim, T>;
 type Condvar = mutated::condvar::Condvar<Sim>;
 type Semaphore = mutated::semaphore::Semaphore<Sim>;
 type Event = mutated::event::Event<Sim>;
+type Once = mutated::once::Once<Sim>;
+type OnceLock<T> = mutated::once_lock::OnceLock<Sim, T>;
 type Barrier = mutated::barrier::Barrier<Sim>;
 type Queue<T, const N: usize> = mutated::queue::Queue<Sim, T, N>;
 
@@ -71,6 +74,8 @@ const fn few(
 
 /// The files of the queue, which has no orderings of its own.
 const QUEUE: &[&str] = &["queue/engine.rs", "queue/room.rs", "queue/done.rs"];
+
+const CLAIM: &[&str] = &["claim.rs"];
 
 pub(crate) const MODELS: &[Model] = &[
     model("mutex_of_two", &["lock.rs"], mutex::mutex_of_two),
@@ -137,6 +142,11 @@ pub(crate) const MODELS: &[Model] = &[
     model("barrier_of_two", &["barrier.rs"], barrier::barrier_of_two),
     early("barrier_in_time", &["barrier.rs"], barrier::barrier_in_time),
     early("barrier_broken", &["barrier.rs"], barrier::barrier_broken),
+    model("once_is_done", CLAIM, once::once_is_done),
+    model("once_waits", CLAIM, once::once_waits),
+    model("once_for_two", CLAIM, once::once_for_two),
+    model("once_given_up", CLAIM, once::once_given_up),
+    model("once_given_up_late", CLAIM, once::once_given_up_late),
     model("condvar_passes", &["condvar.rs"], condvar::condvar_passes),
     model("condvar_all", &["condvar.rs"], condvar::condvar_all),
     model("queue_passes", QUEUE, queue::queue_passes),

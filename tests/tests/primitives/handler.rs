@@ -25,5 +25,6 @@ on_handlers! {
     semaphore;
     event;
     barrier;
+    once;
     queue;
 }

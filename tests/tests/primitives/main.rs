@@ -14,6 +14,7 @@ mod event;
 mod handler;
 mod models;
 mod mutex;
+mod once;
 mod queue;
 mod raw_lock;
 mod reentrant_mutex;

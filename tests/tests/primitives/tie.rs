@@ -8,6 +8,7 @@ use core::time::Duration;
 
 use waitword_core::queue::{GetError, PutError};
 use waitword_core::{Barrier, Broken, Clock, Condvar, Event, Mutex, Queue, Semaphore, WaitError};
+use waitword_core::{Once, OnceLock};
 use waitword_tests::platform::Scripted;
 
 const SHORT: Duration = Duration::from_millis(10);
@@ -155,6 +156,7 @@ fn nobody_is_woken_where_nobody_waits() {
     static QUEUE: Queue<Scripted, u32, 1> = Queue::new();
     static CHANGED: Condvar<Scripted> = Condvar::new();
     drop(Mutex::<Scripted, ()>::new(()).lock());
+    Once::<Scripted>::new().call_once(|| ());
     SEMAPHORE.release(1).unwrap();
     SEMAPHORE.acquire().forget();
     EVENT.set();
@@ -244,6 +246,24 @@ fn barrier_that_ends_and_breaks_in_one_instant() {
         "all of its phase had come"
     );
     assert_eq!(BARRIER.wait(), Err(Broken::Aborted));
+}
+
+#[test]
+fn once() {
+    static ONCE: Once<Scripted> = Once::new();
+    static FIRST: OnceLock<Scripted, u32> = OnceLock::new();
+    static SECOND: OnceLock<Scripted, u32> = OnceLock::new();
+    let late = Err(WaitError::TimedOut);
+    times_out(late, || ONCE.wait_timeout(SHORT));
+    times_out(late, || ONCE.wait_until(deadline()));
+    ONCE.call_once(|| {
+        times_out(late, || ONCE.call_once_timeout(|| unreachable!(), SHORT));
+        times_out(late, || ONCE.call_once_until(|| unreachable!(), deadline()));
+    });
+    in_the_last_instant(|| FIRST.set(1).unwrap());
+    assert_eq!(FIRST.wait_timeout(SHORT), Ok(&1));
+    in_the_last_instant(|| SECOND.set(2).unwrap());
+    assert_eq!(SECOND.wait_until(deadline()), Ok(&2));
 }
 
 #[test]

@@ -105,6 +105,10 @@ fn every_primitive_states_its_protocol() {
         "semaphore",
         "event",
         "barrier",
+        "claim",
+        "once",
+        "once_lock",
+        "lazy_lock",
         "queue",
     ] {
         let file = format!("core/src/{name}.rs");

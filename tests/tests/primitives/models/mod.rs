@@ -8,6 +8,7 @@ mod barrier;
 mod condvar;
 mod event;
 mod mutex;
+mod once;
 mod queue;
 mod raw_lock;
 mod reentrant_mutex;
