@@ -73,7 +73,7 @@ pub(crate) fn rows() -> Vec<Row> {
             .side("one load", alone(load))
             .side("std", there::<std::sync::OnceLock<usize>>())
             .side("spin", there::<spin::Once<usize>>())
-            .goal(Goal::Each(&[("std", 1.0)])),
+            .goal(Goal::Each(&[("one load", 1.0)])),
         Row::new("once lock, new + first get_or_init")
             .side(OURS, first::<waitword_host::OnceLock<usize>>())
             .side("std", first::<std::sync::OnceLock<usize>>())

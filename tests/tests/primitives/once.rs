@@ -21,8 +21,8 @@
 //! | `wait` and its forms | busy stress | every_form_makes | busy |
 //!
 //! `LazyLock`: lazy_is_made, busy as `OnceLock`, which makes its value. A panic:
-//! a_panic_is_retried, a_panic_lets_a_waiter_try. Drops: values_are_dropped_once. What it publishes: the_work_publishes.
-//! Const: `statics`. Size: `sizes`.
+//! a_panic_is_retried, a_panic_lets_a_waiter_try. Drops: values_are_dropped_once. What it
+//! publishes: the_work_publishes. Const: `statics`. Size: `sizes`.
 
 waitword_tests::on_every_platform! { once:
     every_form_does_it_once;
