@@ -7,9 +7,9 @@ use core::cell::Cell;
 use core::mem::{align_of, size_of};
 
 use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex, MutexGuard, Permit, Platform};
+use waitword_core::{LazyLock, Once, OnceLock};
 use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
 use waitword_core::{RawLock, ReentrantMutex};
-use waitword_core::{LazyLock, Once, OnceLock};
 use waitword_tests::platform::{MaskedThreads, Scripted, Sim, SpinThreads, Threads};
 
 fn sizes<P: Platform>() {
