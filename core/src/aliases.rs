@@ -52,6 +52,22 @@ macro_rules! primitives {
     };
 }
 
+/// Gives a module the short names of what programs are made of, on one runtime.
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+#[macro_export]
+macro_rules! programs {
+    ($runtime:ty) => {
+        /// [`waitword_core::Future`]($crate::Future) on this runtime.
+        pub type Future<T> = $crate::Future<$runtime, T>;
+        /// [`waitword_core::future::Promise`]($crate::future::Promise) on this runtime.
+        pub type Promise<T> = $crate::future::Promise<$runtime, T>;
+        /// [`waitword_core::Local`]($crate::Local) on this runtime.
+        pub type Local<T> = $crate::Local<$runtime, T>;
+        /// [`waitword_core::ThreadPool`]($crate::ThreadPool) on this runtime.
+        pub type ThreadPool = $crate::ThreadPool<$runtime>;
+    };
+}
+
 /// The primitives on platform [`Spin`](crate::platform::Spin) with the spin crate's own strategy.
 pub mod spin {
     crate::primitives!(crate::platform::Spin<::spin::Spin>);

@@ -141,7 +141,7 @@ impl<P: Platform> Condvar<P> {
     }
 
     #[track_caller]
-    fn wait_with<T: ?Sized, W: Patience<P>>(
+    pub(crate) fn wait_with<T: ?Sized, W: Patience<P>>(
         &self,
         guard: &mut MutexGuard<'_, P, T>,
         patience: W,

@@ -57,6 +57,16 @@ mod short;
 pub mod trace;
 mod word;
 
+// Programs, generic over `Runtime`.
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+pub mod executor;
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+pub mod future;
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+mod local;
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+pub mod pool;
+
 #[cfg(feature = "critical-section")]
 pub use aliases::masked;
 pub use aliases::spin;
@@ -78,3 +88,12 @@ pub use runtime::Runtime;
 pub use scope::Scope;
 pub use semaphore::{Permit, Semaphore};
 pub use word::Word;
+
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+pub use executor::Executor;
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+pub use future::Future;
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+pub use local::{Ended, Local};
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+pub use pool::ThreadPool;

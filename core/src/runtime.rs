@@ -1,9 +1,13 @@
 //! What a whole program needs to run on any platform: tasks, sleep, and names for things.
 
+mod locals;
+
 use alloc::boxed::Box;
 use core::any::Any;
 use core::fmt;
 use core::time::Duration;
+
+pub use locals::Locals;
 
 use crate::operation::Object;
 use crate::platform::{Clock, Identity, Platform, Sink, Traced};
@@ -33,9 +37,17 @@ pub type Panic = Box<dyn Any + Send + 'static>;
 ///     *total.lock()
 /// }
 /// ```
+///
+/// It is a small seam: what tasks need that no word can give them. To [`catch`](Runtime::catch) a
+/// panic and to [`resume`](Runtime::resume) it takes the standard library, which `core` does not
+/// have; [`locals`](Runtime::locals) ends with its task, which only who runs tasks can see to.
 pub trait Runtime: Clock + Identity {
     /// A started task.
-    type Handle<T: Send + 'static>: Join<T>;
+    type Handle<T: Send + 'static>: Join<T> + Send;
+
+    /// How long a task works alone before it is worth while to wake another one for a part of its
+    /// work. Zero, which is provided, is at once: right where a wake costs nothing.
+    const BEAT: Duration = Duration::ZERO;
 
     /// Starts a task.
     ///
@@ -52,6 +64,19 @@ pub trait Runtime: Clock + Identity {
 
     /// Lets others run.
     fn yield_now();
+
+    /// Runs `body`, and returns what it panics with.
+    ///
+    /// # Errors
+    /// What `body` panicked with.
+    fn catch<T>(body: impl FnOnce() -> T) -> Result<T, Panic>;
+
+    /// Goes on with a panic that was caught, without telling of it again.
+    fn resume(panic: Panic) -> !;
+
+    /// Looks at what the calling task keeps for itself, which is dropped at its end; `None` once
+    /// the task has dropped it, and where no task runs.
+    fn locals<T>(look: impl FnOnce(&Locals) -> T) -> Option<T>;
 }
 
 /// The end of a task, to be waited for.
@@ -71,6 +96,7 @@ pub fn name<P: Platform, T: ?Sized>(object: &T, name: fmt::Arguments<'_>) {
 
 impl<R: Runtime, S: Sink> Runtime for Traced<R, S> {
     type Handle<T: Send + 'static> = R::Handle<T>;
+    const BEAT: Duration = R::BEAT;
 
     #[track_caller]
     fn spawn<T, F>(name: fmt::Arguments<'_>, body: F) -> R::Handle<T>
@@ -87,5 +113,17 @@ impl<R: Runtime, S: Sink> Runtime for Traced<R, S> {
 
     fn yield_now() {
         R::yield_now();
+    }
+
+    fn catch<T>(body: impl FnOnce() -> T) -> Result<T, Panic> {
+        R::catch(body)
+    }
+
+    fn resume(panic: Panic) -> ! {
+        R::resume(panic)
+    }
+
+    fn locals<T>(look: impl FnOnce(&Locals) -> T) -> Option<T> {
+        R::locals(look)
     }
 }

@@ -40,5 +40,7 @@ pub use waitword_core::{
     Arrival, Broken, Clock, Excess, Identity, LockError, NotLocked, OutOfRange, Permit, Platform,
     Runtime, TryLockError, WaitError, queue, runtime,
 };
+pub use waitword_core::{Executor, executor, future, pool};
 
 waitword_core::primitives!(Threads);
+waitword_core::programs!(Threads);

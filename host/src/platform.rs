@@ -21,6 +21,7 @@ macro_rules! platform {
             use std::time::{Duration, Instant};
 
             use waitword_core::platform::AtomicU32;
+            use waitword_core::runtime::{Locals, Panic};
             use waitword_core::{Clock, Identity, Platform, Runtime};
             use $words as words;
 
@@ -83,6 +84,8 @@ macro_rules! platform {
 
             impl Runtime for $name {
                 type Handle<T: Send + 'static> = Handle<T>;
+                /// Some wakes long.
+                const BEAT: Duration = Duration::from_micros(20);
 
                 #[track_caller]
                 fn spawn<T, F>(name: fmt::Arguments<'_>, body: F) -> Handle<T>
@@ -99,6 +102,19 @@ macro_rules! platform {
 
                 fn yield_now() {
                     std::thread::yield_now();
+                }
+
+                fn catch<T>(body: impl FnOnce() -> T) -> Result<T, Panic> {
+                    thread::catch(body)
+                }
+
+                fn resume(panic: Panic) -> ! {
+                    std::panic::resume_unwind(panic)
+                }
+
+                #[inline]
+                fn locals<T>(look: impl FnOnce(&Locals) -> T) -> Option<T> {
+                    thread::locals(look)
                 }
             }
         };

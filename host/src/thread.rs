@@ -1,9 +1,10 @@
 //! Tasks as operating system threads.
 
 use std::fmt;
+use std::panic::{self, AssertUnwindSafe};
 use std::thread::{Builder, JoinHandle};
 
-use waitword_core::runtime::{Join, Panic};
+use waitword_core::runtime::{Join, Locals, Panic};
 
 /// A started thread.
 #[derive(Debug)]
@@ -29,4 +30,17 @@ where
         Ok(handle) => Handle(handle),
         Err(error) => panic!("cannot start a thread: {error}"),
     }
+}
+
+/// Runs `body`, and returns what it panics with.
+pub(crate) fn catch<T>(body: impl FnOnce() -> T) -> Result<T, Panic> {
+    panic::catch_unwind(AssertUnwindSafe(body))
+}
+
+thread_local!(static LOCALS: Locals = const { Locals::new() });
+
+/// Looks at what the calling thread keeps for itself, unless it has dropped it.
+#[inline]
+pub(crate) fn locals<T>(look: impl FnOnce(&Locals) -> T) -> Option<T> {
+    LOCALS.try_with(look).ok()
 }

@@ -85,6 +85,7 @@ pub use verdict::{
 pub use waitword_core::runtime::Join;
 
 waitword_core::primitives!(Sim);
+waitword_core::programs!(Sim);
 
 /// Explores `program` with the default plan and budget, and panics if it finds a bug.
 ///

@@ -4,12 +4,13 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::ops::{Add, Sub};
 use std::panic::{self, AssertUnwindSafe};
+use std::rc::Rc;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use waitword_core::platform::AtomicU32;
-use waitword_core::runtime::{Join, Panic};
+use waitword_core::runtime::{Join, Locals, Panic};
 use waitword_core::{
     Access, Clock, Identity, Object, Operation, Outcome, Platform, Retry, Runtime,
 };
@@ -265,8 +266,11 @@ impl<T> Handle<T> {
         engine::take_panic(self.task);
         // The task has ended, so nobody else has the place.
         let place = Arc::into_inner(self.result).and_then(|place| place.into_inner().ok());
-        let result = place.flatten();
-        result.expect("a task leaves its result before it ends")
+        match place.flatten() {
+            // Neither is known to the program: the execution was over before the task had ended.
+            None | Some(Err(_)) if engine::is_over() => engine::give_up(),
+            result => result.expect("a task leaves its result before it ends"),
+        }
     }
 }
 
@@ -303,4 +307,34 @@ impl Runtime for Sim {
     fn yield_now() {
         engine::yield_now();
     }
+
+    fn catch<T>(body: impl FnOnce() -> T) -> Result<T, Panic> {
+        let result = panic::catch_unwind(AssertUnwindSafe(body));
+        // The end of the execution is no panic of the program.
+        result.inspect_err(|_| {
+            if engine::is_over() {
+                panic::resume_unwind(Box::new("the execution is over"));
+            }
+        })
+    }
+
+    fn resume(panic: Panic) -> ! {
+        panic::resume_unwind(panic)
+    }
+
+    fn locals<T>(look: impl FnOnce(&Locals) -> T) -> Option<T> {
+        if engine::number() == 0 {
+            return None;
+        }
+        let key = (&raw const LOCALS).addr();
+        let locals = engine::local::<Locals>(key).ok()?.unwrap_or_else(|| {
+            let locals = Rc::new(Locals::new());
+            engine::keep(key, Rc::clone(&locals));
+            locals
+        });
+        Some(look(&locals))
+    }
 }
+
+/// Under which key each task keeps its [`Locals`].
+static LOCALS: u8 = 0;

@@ -28,6 +28,13 @@ pub mod semaphore;
 pub mod watch;
 pub mod world;
 
+// Programs, generic over `Runtime`.
+pub mod fork;
+pub mod future;
+pub mod local;
+pub mod map;
+pub mod pool;
+
 pub use world::World;
 
 /// Makes a test of each body for each platform, in a module named after the platform.

@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use spin::RelaxStrategy;
 use waitword_core::platform::{AtomicU32, Machine, Masked, Spin, Ticks};
-use waitword_core::runtime::{Join, Panic};
+use waitword_core::runtime::{Join, Locals, Panic};
 use waitword_core::{Clock, Identity, Platform, Runtime};
 
 mod script;
@@ -119,6 +119,18 @@ impl<P: Clock> Runtime for OnThreads<P> {
 
     fn yield_now() {
         thread::yield_now();
+    }
+
+    fn catch<T>(body: impl FnOnce() -> T) -> Result<T, Panic> {
+        Threads::catch(body)
+    }
+
+    fn resume(panic: Panic) -> ! {
+        Threads::resume(panic)
+    }
+
+    fn locals<T>(look: impl FnOnce(&Locals) -> T) -> Option<T> {
+        Threads::locals(look)
     }
 }
 

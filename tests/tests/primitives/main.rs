@@ -21,3 +21,8 @@ mod reentrant_mutex;
 mod semaphore;
 mod statics;
 mod tie;
+
+// Programs, generic over `Runtime`.
+mod future;
+mod local;
+mod pool;

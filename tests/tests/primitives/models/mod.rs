@@ -14,6 +14,10 @@ mod raw_lock;
 mod reentrant_mutex;
 mod semaphore;
 
+// Programs, generic over `Runtime`.
+mod future;
+mod pool;
+
 use core::time::Duration;
 use std::sync::Arc;
 
