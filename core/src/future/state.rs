@@ -187,7 +187,10 @@ impl<R: Runtime, T> State<R, T> {
     /// Tells `gather` no more.
     #[track_caller]
     pub(super) fn forget(&self, gather: &Arc<Gather<R>>) {
-        let is_other = |watcher: &Watcher<R, T>| !matches!(watcher, Watcher::Gather(other, _) if Arc::ptr_eq(other, gather));
+        let is_other = |watcher: &Watcher<R, T>| match watcher {
+            Watcher::Gather(other, _) => !Arc::ptr_eq(other, gather),
+            _ => true,
+        };
         self.watchers.lock().retain(is_other);
     }
 
