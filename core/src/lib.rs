@@ -78,7 +78,7 @@ pub use lazy_lock::LazyLock;
 pub use mutex::{Mutex, MutexGuard};
 pub use once::Once;
 pub use once_lock::OnceLock;
-pub use operation::{Access, Object, Operation, Outcome};
+pub use operation::{Access, Object, Operation, Outcome, Verb};
 pub use platform::{Clock, Identity, Platform, Retry};
 pub use queue::{LifoQueue, PriorityQueue, Queue};
 pub use raw_lock::RawLock;

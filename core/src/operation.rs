@@ -26,13 +26,41 @@ impl Object {
     }
 }
 
+/// A method of a primitive, and the number that it is called with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verb {
+    /// The method: `"release"`.
+    pub name: &'static str,
+    /// See [`Operation::argument`].
+    pub argument: u32,
+}
+
+impl From<&'static str> for Verb {
+    #[inline(always)]
+    fn from(name: &'static str) -> Self {
+        Verb { name, argument: 0 }
+    }
+}
+
+impl From<(&'static str, u32)> for Verb {
+    #[inline(always)]
+    fn from((name, argument): (&'static str, u32)) -> Self {
+        Verb { name, argument }
+    }
+}
+
 /// One call of a primitive's method.
+///
+/// What it does, and whether it has to wait, is decided by this, its caller and the words of its
+/// object: a simulator takes what it saw of one call for another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operation {
     /// On what.
     pub object: Object,
     /// The method: `"lock"`.
     pub verb: &'static str,
+    /// How many it is about: permits, notifications; 0 if it is not about a number.
+    pub argument: u32,
     /// Whether it may have to wait.
     pub waits: bool,
     /// Whether its wait ends at a deadline.

@@ -2,7 +2,7 @@
 
 use core::marker::PhantomData;
 
-use crate::operation::{Object, Operation, Outcome};
+use crate::operation::{Object, Operation, Outcome, Verb};
 use crate::platform::Platform;
 
 /// The stretch between [`Platform::begin`] and [`Platform::end`] of one operation.
@@ -18,14 +18,14 @@ impl<P: Platform> Scope<P> {
     /// Begins an operation that never waits, which ends when the scope is dropped.
     #[inline(always)]
     #[track_caller]
-    pub fn begin<T: ?Sized>(kind: &'static str, verb: &'static str, object: &T) -> Self {
+    pub fn begin<T: ?Sized>(kind: &'static str, verb: impl Into<Verb>, object: &T) -> Self {
         Self::open(Object::new(kind, object), verb, (false, false))
     }
 
     /// Begins an operation that may have to wait.
     #[inline(always)]
     #[track_caller]
-    pub fn begin_wait<T: ?Sized>(kind: &'static str, verb: &'static str, object: &T) -> Self {
+    pub fn begin_wait<T: ?Sized>(kind: &'static str, verb: impl Into<Verb>, object: &T) -> Self {
         Self::open(Object::new(kind, object), verb, (true, false))
     }
 
@@ -34,7 +34,7 @@ impl<P: Platform> Scope<P> {
     #[track_caller]
     pub fn begin_wait_until<T: ?Sized>(
         kind: &'static str,
-        verb: &'static str,
+        verb: impl Into<Verb>,
         object: &T,
         timed: bool,
     ) -> Self {
@@ -43,10 +43,12 @@ impl<P: Platform> Scope<P> {
 
     #[inline(always)]
     #[track_caller]
-    fn open(object: Object, verb: &'static str, (waits, timed): (bool, bool)) -> Self {
+    fn open(object: Object, verb: impl Into<Verb>, (waits, timed): (bool, bool)) -> Self {
+        let Verb { name, argument } = verb.into();
         P::begin(Operation {
             object,
-            verb,
+            verb: name,
+            argument,
             waits,
             timed,
         });

@@ -144,7 +144,7 @@ impl<P: Platform> Semaphore<P> {
     #[inline]
     #[track_caller]
     pub fn release(&self, permits: u32) -> Result<(), Excess> {
-        let scope = Scope::<P>::begin(KIND, "release", self);
+        let scope = Scope::<P>::begin(KIND, ("release", permits), self);
         let object = self.object();
         let given = self.give(permits, self.permits.load(Relaxed));
         if given.is_ok() {
@@ -368,7 +368,7 @@ impl<P: Platform> Drop for Permit<'_, P> {
     #[inline]
     #[track_caller]
     fn drop(&mut self) {
-        let scope = Scope::<P>::begin(KIND, "release", self.semaphore);
+        let scope = Scope::<P>::begin(KIND, ("release", 1), self.semaphore);
         P::released(self.semaphore.object());
         // Permits that were released beyond those that were taken may have filled the semaphore;
         // then there is no room for this one, and nobody can be short of it.

@@ -158,10 +158,12 @@ pub struct Seen {
     pub is_inside: bool,
     /// That operation may have to wait.
     pub waits: bool,
-    /// That operation: its kind, its verb, where its object is.
-    pub operation: Option<(&'static str, &'static str, usize)>,
+    /// That operation.
+    pub operation: Option<Operation>,
     /// The words of that object that it touched: what they held before and after.
     pub words: Vec<(usize, u64, u64)>,
+    /// It gave back a word as it was: what it guards is in none.
+    pub hides: bool,
     /// Locations that turned out to be parts of that of its access.
     pub merges: Vec<u32>,
     /// What happens before it, without and with what it read; what it releases.
@@ -179,6 +181,7 @@ impl Seen {
         (self.failed, self.may_fail) = (false, false);
         (self.unknown, self.spins, self.unwinding) = (false, false, false);
         (self.is_inside, self.waits) = (false, false);
+        self.hides = false;
         self.choices.clear();
         self.merges.clear();
         self.words.clear();
@@ -194,12 +197,9 @@ impl Seen {
 pub struct Blocked {
     pub task: u32,
     pub location: u32,
-    pub kind: &'static str,
-    pub verb: &'static str,
-    /// Where its object is.
-    pub object: usize,
+    pub operation: Operation,
     pub causes: Vec<(u32, u32)>,
-    /// The words that it read, by their distance from that, with what it found; `None` for one that
+    /// The words that it read, by their distance from its object, with what it found; `None` for one that
     /// it wrote too.
     pub words: Vec<Option<(usize, u64)>>,
 }

@@ -65,6 +65,7 @@ fn begin(verb: &'static str, address: usize) -> Note<'static> {
     Note::Begin(Operation {
         object,
         verb,
+        argument: 0,
         waits: true,
         timed: false,
     })

@@ -169,6 +169,7 @@ mod tests {
         Note::Begin(Operation {
             object,
             verb,
+            argument: 0,
             waits: true,
             timed: false,
         })

@@ -186,9 +186,7 @@ impl Execution {
             self.strategy.blocked(Blocked {
                 task,
                 location,
-                kind: operation.object.kind,
-                verb: operation.verb,
-                object,
+                operation,
                 causes,
                 words: known,
             });

@@ -48,14 +48,13 @@ impl Execution {
     #[inline(never)]
     pub(super) fn begin(&mut self, operation: &Operation) -> Result<(), Stop> {
         if self.granularity == Granularity::BlackBox && self.is_layer(operation) {
-            let Operation { object, verb, .. } = *operation;
-            self.task().entered = Some((object.kind, verb, object.address));
+            self.task().entered = Some(*operation);
             if self.is_unwinding() {
                 self.begin_unwinding_event();
             } else {
                 self.task().waits = operation.waits;
                 self.task().timed = operation.timed;
-                self.task().target = object.address;
+                self.task().target = operation.object.address;
                 self.arrive(false)?;
             }
             self.task().entered = None;

@@ -46,7 +46,7 @@ pub(super) struct Task {
     /// An inner event has ended: what comes next of the outer operation is another event.
     pub(super) split: bool,
     /// It has come to the beginning of an operation: its kind, its verb, where its object is.
-    pub(super) entered: Option<(&'static str, &'static str, usize)>,
+    pub(super) entered: Option<Operation>,
     /// Whether that operation may have to wait.
     pub(super) waits: bool,
     /// Whether that has a deadline.

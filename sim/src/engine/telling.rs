@@ -17,10 +17,8 @@ impl Execution {
         self.seen.waits = waits;
         self.seen.spins = self.tasks[active].spins;
         self.seen.unknown = self.alone.is_some();
-        self.seen.operation = self.tasks[active].entered.or_else(|| {
-            let layer = self.tasks[active].layer()?;
-            Some((layer.object.kind, layer.verb, layer.object.address))
-        });
+        let task = &self.tasks[active];
+        self.seen.operation = task.entered.or_else(|| task.layer());
         std::mem::swap(&mut self.seen.causes, &mut self.tasks[active].causes);
     }
 
@@ -95,7 +93,10 @@ impl Execution {
         let (address, held, known) = (word.address, word.newest().value, word.location);
         let words = &mut self.seen.words;
         match words.iter_mut().find(|(other, ..)| *other == address) {
-            Some((.., after)) => *after = write.unwrap_or(*after),
+            Some((_, before, after)) => {
+                self.seen.hides |= write == Some(*before);
+                *after = write.unwrap_or(*after);
+            }
             None => words.push((address, held, write.unwrap_or(held))),
         }
         match &mut self.seen.access {

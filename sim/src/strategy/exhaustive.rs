@@ -172,13 +172,12 @@ impl Exhaustive {
     }
 
     fn expand(&mut self, id: Id, part: Part) {
-        let (graph, blocks) = (&self.graph, &self.blocks);
         let mut expander = Expander {
-            graph,
+            graph: &self.graph,
             names: &self.names,
             plans: &mut self.plans,
             room: &mut self.room,
-            is_blocked: &|store| blocks.is_blocked(graph, id, store),
+            blocks: &self.blocks,
         };
         expander.expand(id, part);
     }
@@ -276,6 +275,8 @@ impl Strategy for Exhaustive {
 
     fn record(&mut self, event: &Seen) {
         self.unknown |= event.unknown;
+        self.blocks
+            .note_done(self.names[event.task as usize], event);
         if self.redundant || self.mismatch {
             return;
         }
@@ -296,7 +297,6 @@ impl Strategy for Exhaustive {
                 return;
             }
         }
-        self.blocks.done(event.task);
         let known = self.step().and_then(|step| step.known);
         let id = self.graph.add(event);
         if known.is_some_and(|known| known != self.graph.node(id).known()) {
@@ -309,7 +309,7 @@ impl Strategy for Exhaustive {
     fn blocked(&mut self, operation: Blocked) {
         let name = self.names[operation.task as usize];
         self.redundant |= self.step().is_some_and(|step| step.name == name);
-        self.blocks.note(operation);
+        self.blocks.note(name, operation);
     }
 
     fn finish(&mut self, whole: bool) -> bool {

@@ -1,25 +1,42 @@
-//! Operations of primitives that had to wait: which, and where they are known to.
+//! What is known of operations of primitives: which had to wait, and what they do where.
 //!
-//! Whether an operation that may wait has to is decided by its verb and the words that it reads, so
-//! what blocked one blocks the next.
+//! What an operation does is decided by who calls it, its verb, its number and the words that it
+//! reads, so what blocked one blocks the next. Of an object that keeps what is not in its words,
+//! under a lock, nothing is known.
 
 use std::collections::HashMap;
+
+use waitword_core::Operation;
 
 use super::graph::{Graph, INIT, Id};
 use crate::event::{Access, Blocked, Seen};
 
-/// A kind of object and a method of it.
-type Verb = (&'static str, &'static str);
+/// A task by its name, a kind of object, a method of it and a number.
+type Call = (u64, &'static str, &'static str, u32);
 
 /// What the words of an object held, by their distance from its address.
 type Words = Vec<(usize, u64)>;
 
-/// The operations that had to wait.
+/// What an operation does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Does {
+    Wait,
+    Read,
+    Write,
+}
+
+/// What is known of operations.
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
-    /// Those that have not happened yet in this execution, by their task.
+    /// Those that had to wait and have not happened yet in this execution, by their task.
     waiting: Vec<Blocked>,
-    known: HashMap<Verb, Vec<Words>>,
+    /// What a call did where words held these values; `None` if not always the same.
+    known: HashMap<Call, Vec<(Words, Option<Does>)>>,
+}
+
+fn call(name: u64, operation: &Operation) -> Call {
+    let Operation { object, verb, .. } = *operation;
+    (name, object.kind, verb, operation.argument)
 }
 
 impl Blocks {
@@ -27,40 +44,63 @@ impl Blocks {
         self.waiting.clear();
     }
 
-    /// An operation had to wait.
-    pub(super) fn note(&mut self, operation: Blocked) {
+    /// An operation of the task of that name had to wait.
+    pub(super) fn note(&mut self, name: u64, operation: Blocked) {
         let words: Option<Words> = operation.words.iter().copied().collect();
         if let Some(words) = words {
-            let known = self
-                .known
-                .entry((operation.kind, operation.verb))
-                .or_default();
-            if !known.contains(&words) {
-                known.push(words);
-            }
+            self.learn(call(name, &operation.operation), words, Does::Wait);
         }
         self.done(operation.task);
         self.waiting.push(operation);
     }
 
-    /// A task has done something.
-    pub(super) fn done(&mut self, task: u32) {
+    /// The task of that name has done something.
+    pub(super) fn note_done(&mut self, name: u64, seen: &Seen) {
+        self.done(seen.task);
+        let (Some(operation), Some(access)) = (&seen.operation, &seen.access) else {
+            return;
+        };
+        let hides = seen.hides || seen.queue.is_some() || !seen.choices.is_empty();
+        if hides || operation.timed || !seen.is_inside {
+            return;
+        }
+        let words = seen.words.iter();
+        let offset = |address: usize| address.wrapping_sub(operation.object.address);
+        let words = words.map(|(address, before, _)| (offset(*address), *before));
+        let does = if access.writes {
+            Does::Write
+        } else {
+            Does::Read
+        };
+        self.learn(call(name, operation), words.collect(), does);
+    }
+
+    fn learn(&mut self, call: Call, words: Words, does: Does) {
+        let known = self.known.entry(call).or_default();
+        match known.iter_mut().find(|(other, _)| *other == words) {
+            Some((_, known)) if *known != Some(does) => *known = None,
+            Some(_) => {}
+            None => known.push((words, Some(does))),
+        }
+    }
+
+    fn done(&mut self, task: u32) {
         self.waiting.retain(|operation| operation.task != task);
     }
 
-    /// Whether the operation of a node is known to wait if it comes right after a store.
-    pub(super) fn is_blocked(&self, graph: &Graph, id: Id, store: Id) -> bool {
+    /// What the operation of a node, whose task has that name, is known to do right after a store.
+    pub(super) fn known(&self, graph: &Graph, name: u64, id: Id, store: Id) -> Option<Does> {
         let node = graph.node(id);
-        let (Some(touch), Some((kind, verb, object))) = (&node.access, node.operation) else {
-            return false;
-        };
+        let (touch, operation) = (node.access.as_ref()?, node.operation.as_ref()?);
+        let object = operation.object.address;
         let holds = |words: &Words| {
             words.iter().all(|(offset, value)| {
                 graph.value(touch.location, store, object.wrapping_add(*offset)) == Some(*value)
             })
         };
-        let known = self.known.get(&(kind, verb));
-        known.is_some_and(|known| known.iter().any(holds))
+        let known = self.known.get(&call(name, operation))?;
+        let (_, does) = known.iter().find(|(words, _)| holds(words))?;
+        *does
     }
 
     /// What those who wait to the end would do, if they could.
@@ -83,7 +123,7 @@ impl Blocks {
                 step: u64::MAX,
                 causes: blocked.causes.clone(),
                 access: Some(access),
-                operation: Some((blocked.kind, blocked.verb, blocked.object)),
+                operation: Some(blocked.operation),
                 ..Seen::default()
             }
         };

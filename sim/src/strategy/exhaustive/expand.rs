@@ -9,6 +9,7 @@
 //! Source: M. Kokologiannakis, I. Marmanis, V. Gladstein, V. Vafeiadis, *Truly Stateless, Optimal
 //! Dynamic Partial Order Reduction* (2022).
 
+use super::blocks::{Blocks, Does};
 use super::graph::{Graph, INIT, Id, NONE, Node, Part, Touch};
 use super::plan::{Change, Plan, Room};
 use super::question::{Cut, Question};
@@ -23,8 +24,8 @@ pub(super) struct Expander<'a> {
     pub(super) names: &'a [u64],
     pub(super) plans: &'a mut Vec<Plan>,
     pub(super) room: &'a mut Room,
-    /// Whether an operation is known to be blocked at a store.
-    pub(super) is_blocked: &'a dyn Fn(Id) -> bool,
+    /// What is known of operations.
+    pub(super) blocks: &'a Blocks,
 }
 
 /// The event whose part is added, and what is there besides.
@@ -283,12 +284,14 @@ impl<'a> Expander<'a> {
 
     /// An operation of a primitive comes after another store: nobody knows what it does then.
     fn unknown_at(&mut self, centre: Centre, stores: &[Id], place: usize) {
-        let waits = self.touch(centre).otherwise == Otherwise::Unknown { waits: true };
-        if waits && (self.is_blocked)(stores[place]) {
-            return;
+        let name = self.names[self.node(centre.id).task as usize];
+        let known = self
+            .blocks
+            .known(self.graph, name, centre.id, stores[place]);
+        if known.is_none_or(|does| does == Does::Write) {
+            self.update_at(centre, stores, place, Some(true));
         }
-        self.update_at(centre, stores, place, Some(true));
-        if !waits {
+        if known.is_none_or(|does| does == Does::Read) {
             let change = Change {
                 source: Some(stores[place]),
                 writes: Some(false),

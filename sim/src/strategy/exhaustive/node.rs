@@ -2,6 +2,8 @@
 
 use std::sync::atomic::Ordering;
 
+use waitword_core::Operation;
+
 use crate::event::{Chosen, Otherwise, Seen};
 use crate::memory::Clock;
 
@@ -65,8 +67,8 @@ pub(super) struct Node {
     /// It finds the newest, since its task has looked at the rest before.
     pub(super) spins: bool,
     pub(super) choices: Vec<Chosen>,
-    /// The operation of a primitive that it is part of: its kind, its verb, where its object is.
-    pub(super) operation: Option<(&'static str, &'static str, usize)>,
+    /// The operation of a primitive that it is part of.
+    pub(super) operation: Option<Operation>,
     /// The words of that object that it touched: what they held before and after.
     pub(super) words: Vec<(usize, u64, u64)>,
     /// What happens before it, without what it reads; what it releases.
