@@ -146,10 +146,9 @@ fn wait_again(question: &Question<'_>, names: &[u64], id: Id, by: u32) -> Pendin
 
 /// The operations that stay pending: none is a cause of anything.
 fn pending<'a>(question: &'a Question<'_>) -> impl Iterator<Item = Pending> + 'a {
-    let none = question.revisited.map_or(INIT, |revisited| revisited.id);
     let all = question.graph.pending.iter();
-    let stay = all.filter(move |pending| question.keeps(pending.stamp, none));
-    stay.cloned()
+    all.filter(|pending| pending.stamp < question.cut.stamp)
+        .cloned()
 }
 
 /// The nodes of the new graph in an order in which they can be executed.
