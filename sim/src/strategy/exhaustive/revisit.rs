@@ -90,7 +90,8 @@ impl Expander<'_> {
             let behind = waiting.iter().any(|other| other.has_before(stamp));
             let waits = waiting.iter().find(|other| other.stamp == stamp);
             let by = match node {
-                Some(node) => waits.map(|_| node.by),
+                Some(node) if part == Part::Read => self.lost(id, prefix).map(|_| node.by),
+                Some(_) => None,
                 None => graph.pending_of(stamp).map(|pending| pending.by),
             };
             let fits = match (node, by) {
@@ -146,18 +147,24 @@ impl Expander<'_> {
         });
         let readers = self.graph.locations[location as usize].readers.iter();
         let done = readers.filter_map(|id| {
-            let node = self.node(*id);
-            let read = node.read().filter(|touch| touch.source != INIT)?;
-            let (stamp, until) = (
-                node.stamp(Part::Read),
-                self.write_stamp(read.source, location),
-            );
-            let lost = stamp < until && !self.graph.covers(prefix, read.source);
-            let there = node.by != NONE && stamp < centre.now;
+            let stamp = self.node(*id).stamp(Part::Read);
             let free = *id != centre.id && !self.graph.covers(prefix, *id);
-            (lost && there && free).then_some(Waiting { stamp, until })
+            let until = self
+                .lost(*id, prefix)
+                .filter(|_| free && stamp < centre.now)?;
+            Some(Waiting { stamp, until })
         });
         pending.chain(done).collect()
+    }
+
+    /// The stamp of the write until which an operation had waited, if that came later than the
+    /// operation itself and is no cause.
+    fn lost(&self, id: Id, prefix: &Clock) -> Option<u32> {
+        let node = self.node(id);
+        let read = node.read().filter(|touch| touch.source != INIT)?;
+        let until = self.write_stamp(read.source, read.location);
+        let lost = node.stamp(Part::Read) < until && !self.graph.covers(prefix, read.source);
+        (node.by != NONE && lost).then_some(until)
     }
 
     /// Whether a write, by its stamp, is among the causes of another event.
