@@ -98,7 +98,8 @@ impl Blocks {
                 graph.value(touch.location, store, object.wrapping_add(*offset)) == Some(*value)
             })
         };
-        let known = self.known.get(&call(name, operation))?;
+        let known = self.known.get(&call(name, operation));
+        let known = known.filter(|_| !operation.timed)?;
         let (_, does) = known.iter().find(|(words, _)| holds(words))?;
         *does
     }
