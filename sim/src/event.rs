@@ -158,7 +158,7 @@ pub struct Seen {
     pub is_inside: bool,
     /// That operation may have to wait.
     pub waits: bool,
-    /// That operation.
+    /// That operation, if this is the first event of it.
     pub operation: Option<Operation>,
     /// The words of that object that it touched: what they held before and after.
     pub words: Vec<(usize, u64, u64)>,
@@ -198,6 +198,8 @@ pub struct Blocked {
     pub task: u32,
     pub location: u32,
     pub operation: Operation,
+    /// Whether it would have been the first event of that.
+    pub begins: bool,
     pub causes: Vec<(u32, u32)>,
     /// The words that it read, by their distance from its object, with what it found; `None` for one that
     /// it wrote too.

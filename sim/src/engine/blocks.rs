@@ -159,6 +159,7 @@ impl Execution {
         self.task().events -= 1;
         self.task().ticks -= 1;
         self.leave(State::Blocked, None);
+        self.task().tries = true;
         if !self.asked || !self.retract() {
             self.decide(false);
         }
@@ -187,6 +188,7 @@ impl Execution {
                 task,
                 location,
                 operation,
+                begins: !self.tasks[self.active.index()].halfway,
                 causes,
                 words: known,
             });

@@ -356,6 +356,9 @@ impl Execution {
         task.touched.clear();
         task.acted = false;
         let waits = std::mem::take(&mut task.waits);
+        if !std::mem::take(&mut task.tries) {
+            task.halfway = task.entered.is_none();
+        }
         self.event = mix(task.identity, u64::from(task.events));
         self.turn = 0;
         self.undoes = waits || again;

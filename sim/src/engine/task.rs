@@ -45,8 +45,12 @@ pub(super) struct Task {
     pub(super) layers: Vec<usize>,
     /// An inner event has ended: what comes next of the outer operation is another event.
     pub(super) split: bool,
-    /// It has come to the beginning of an operation: its kind, its verb, where its object is.
+    /// It has come to the beginning of an operation.
     pub(super) entered: Option<Operation>,
+    /// Its newest event is a later one of its operation.
+    pub(super) halfway: bool,
+    /// Its newest event has come to nothing.
+    pub(super) tries: bool,
     /// Whether that operation may have to wait.
     pub(super) waits: bool,
     /// Whether that has a deadline.
@@ -92,6 +96,7 @@ impl Task {
         self.spins = false;
         self.causes.clear();
         (self.split, self.entered) = (false, None);
+        (self.halfway, self.tries) = (false, false);
         self.touched.clear();
         (self.state, self.deadline) = (State::Ready, None);
         (self.chosen, self.waits, self.acted) = (false, false, false);

@@ -18,7 +18,8 @@ impl Execution {
         self.seen.spins = self.tasks[active].spins;
         self.seen.unknown = self.alone.is_some();
         let task = &self.tasks[active];
-        self.seen.operation = task.entered.or_else(|| task.layer());
+        let operation = task.entered.or_else(|| task.layer());
+        self.seen.operation = operation.filter(|_| !task.halfway);
         std::mem::swap(&mut self.seen.causes, &mut self.tasks[active].causes);
     }
 

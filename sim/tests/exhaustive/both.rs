@@ -70,6 +70,17 @@ pub(crate) fn same(exhaustive: &Found, walks: &Found) -> bool {
         && (walks.verdict != "ok" || once && exhaustive.distinct == walks.distinct)
 }
 
+/// The same executions, each of them once; some that come to nothing beside.
+pub(crate) fn once(exhaustive: &Found, walks: &Found) -> bool {
+    as_many(exhaustive, walks)
+        && (walks.verdict != "ok" || exhaustive.executions == exhaustive.distinct)
+}
+
+/// The same executions, some of them twice.
+pub(crate) fn as_many(exhaustive: &Found, walks: &Found) -> bool {
+    alike(exhaustive, walks) && (walks.verdict != "ok" || exhaustive.distinct == walks.distinct)
+}
+
 /// The same outcomes, or both a bug. A search ends at the first, and which is the first is nobody's
 /// promise.
 pub(crate) fn alike(exhaustive: &Found, walks: &Found) -> bool {

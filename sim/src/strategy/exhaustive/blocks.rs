@@ -47,7 +47,7 @@ impl Blocks {
     /// An operation of the task of that name had to wait.
     pub(super) fn note(&mut self, name: u64, operation: Blocked) {
         let words: Option<Words> = operation.words.iter().copied().collect();
-        if let Some(words) = words {
+        if let Some(words) = words.filter(|_| operation.begins) {
             self.learn(call(name, &operation.operation), words, Does::Wait);
         }
         self.done(operation.task);
@@ -124,7 +124,7 @@ impl Blocks {
                 step: u64::MAX,
                 causes: blocked.causes.clone(),
                 access: Some(access),
-                operation: Some(blocked.operation),
+                operation: blocked.begins.then_some(blocked.operation),
                 ..Seen::default()
             }
         };

@@ -67,7 +67,7 @@ pub(super) struct Node {
     /// It finds the newest, since its task has looked at the rest before.
     pub(super) spins: bool,
     pub(super) choices: Vec<Chosen>,
-    /// The operation of a primitive that it is part of.
+    /// The operation of a primitive that begins with it.
     pub(super) operation: Option<Operation>,
     /// The words of that object that it touched: what they held before and after.
     pub(super) words: Vec<(usize, u64, u64)>,
