@@ -20,6 +20,8 @@ const FILES: &[&str] = &[
     "semaphore.rs",
     "event.rs",
     "barrier.rs",
+    "latch.rs",
+    "wait_group.rs",
     "claim.rs",
     "once.rs",
     "once_lock.rs",
@@ -140,6 +142,30 @@ const MARKS: &[Mark] = &[
         "a waiter marks the barrier",
         "barrier.rs",
         &[("state | SLEEPERS", "state | switch::or(#, SLEEPERS, 0)")],
+    ),
+    (
+        "a waiter marks the latch",
+        "latch.rs",
+        &[
+            ("state | WAITERS)", "state | switch::or(#, WAITERS, 0))"),
+            (
+                "state | WAITERS, Relaxed",
+                "state | switch::or(#, WAITERS, 0), Relaxed",
+            ),
+        ],
+    ),
+    (
+        "a waiter marks the wait group",
+        "wait_group.rs",
+        &[("state | WAITERS", "state | switch::or(#, WAITERS, 0)")],
+    ),
+    (
+        "the last of a wait group advances the generation",
+        "wait_group.rs",
+        &[(
+            "wrapping_add(GENERATION)",
+            "wrapping_add(switch::or(#, GENERATION, 0))",
+        )],
     ),
     (
         "a waiter marks the work",

@@ -37,6 +37,10 @@ macro_rules! primitives {
         pub type Event = $crate::Event<$platform>;
         /// [`waitword_core::Barrier`]($crate::Barrier) on this platform.
         pub type Barrier = $crate::Barrier<$platform>;
+        /// [`waitword_core::Latch`]($crate::Latch) on this platform.
+        pub type Latch = $crate::Latch<$platform>;
+        /// [`waitword_core::WaitGroup`]($crate::WaitGroup) on this platform.
+        pub type WaitGroup = $crate::WaitGroup<$platform>;
         /// [`waitword_core::Once`]($crate::Once) on this platform.
         pub type Once = $crate::Once<$platform>;
         /// [`waitword_core::OnceLock`]($crate::OnceLock) on this platform.

@@ -134,8 +134,7 @@ impl<P: Platform> Work<P> {
             };
             if round == 0 && patience.retry()? {
                 continue;
-            }
-            if P::give_way(round) {
+            } else if P::give_way(round) {
                 round += 1;
             } else if self.mark(state) {
                 patience.wait(&self.state, state | WAITERS)?;

@@ -143,8 +143,7 @@ impl From<NotLocked> for Outcome {
     }
 }
 
-/// A count that the primitive cannot be made with: zero where that makes no sense, or past its
-/// maximum.
+/// A count that the primitive cannot have: zero where that makes no sense, or past its maximum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutOfRange;
 
@@ -155,6 +154,12 @@ impl fmt::Display for OutOfRange {
 }
 
 impl Error for OutOfRange {}
+
+impl From<OutOfRange> for Outcome {
+    fn from(OutOfRange: OutOfRange) -> Outcome {
+        Outcome::Refused
+    }
+}
 
 /// More was given back than a count can hold or was ever taken; nothing has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,6 +36,7 @@ mod claim;
 mod condvar;
 mod error;
 mod event;
+mod latch;
 mod lazy_lock;
 mod lock;
 mod mutex;
@@ -55,6 +56,7 @@ mod semaphore;
 mod short;
 #[cfg(feature = "trace")]
 pub mod trace;
+mod wait_group;
 mod word;
 
 // Programs, generic over `Runtime`.
@@ -74,6 +76,7 @@ pub use barrier::{Arrival, Barrier};
 pub use condvar::Condvar;
 pub use error::{Broken, Excess, LockError, NotLocked, OutOfRange, TryLockError, WaitError};
 pub use event::Event;
+pub use latch::Latch;
 pub use lazy_lock::LazyLock;
 pub use mutex::{Mutex, MutexGuard};
 pub use once::Once;
@@ -87,6 +90,7 @@ pub use reentrant_mutex::{ReentrantMutex, ReentrantMutexGuard};
 pub use runtime::Runtime;
 pub use scope::Scope;
 pub use semaphore::{Permit, Semaphore};
+pub use wait_group::{Member, WaitGroup};
 pub use word::Word;
 
 #[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]

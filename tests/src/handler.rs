@@ -8,7 +8,7 @@ use std::thread;
 use waitword_core::queue::{GetError, PutError};
 use waitword_core::{Barrier, Broken, Clock, Condvar, Event, Mutex, Queue, Semaphore, WaitError};
 use waitword_core::{Identity, LockError, RawLock, ReentrantMutex, TryLockError};
-use waitword_core::{LazyLock, Once, OnceLock};
+use waitword_core::{Latch, LazyLock, Once, OnceLock, WaitGroup};
 
 use crate::crew::panic_text;
 use crate::platform::Handlers;
@@ -154,6 +154,34 @@ pub fn barrier<P: Handlers + Clock>() {
     });
     assert_eq!((barrier.arrived(), barrier.is_broken()), (0, false));
     assert_eq!(Broken::CannotWait.to_string(), CANNOT_WAIT);
+}
+
+/// A latch that is closed.
+pub fn latch<P: Handlers + Clock>() {
+    let latch = Latch::<P>::new(2);
+    P::in_handler(|| {
+        assert_eq!(latch.checked_wait(), Err(WaitError::CannotWait));
+        assert_eq!(latch.wait_timeout(LONG), Err(WaitError::CannotWait));
+        assert_eq!(panic_text(|| latch.wait()), CANNOT_WAIT);
+        assert_eq!(panic_text(|| _ = latch.arrive_and_wait()), CANNOT_WAIT);
+        assert_eq!(latch.count(), 1);
+        latch.arrive_and_wait().unwrap();
+        latch.wait();
+    });
+}
+
+/// A group with something under way.
+pub fn wait_group<P: Handlers + Clock>() {
+    let group = WaitGroup::<P>::new();
+    P::in_handler(|| {
+        group.wait();
+        group.add(1).unwrap();
+        assert_eq!(group.checked_wait(), Err(WaitError::CannotWait));
+        assert_eq!(group.wait_timeout(LONG), Err(WaitError::CannotWait));
+        assert_eq!(panic_text(|| group.wait()), CANNOT_WAIT);
+        group.done().unwrap();
+    });
+    assert_eq!(group.count(), 0);
 }
 
 /// Work that is done once, while the code under the handler is at it, or nobody is.

@@ -15,6 +15,7 @@ pub mod condvar;
 pub mod crew;
 pub mod event;
 pub mod handler;
+pub mod latch;
 pub mod locks;
 pub mod mutex;
 pub mod once;
@@ -25,6 +26,7 @@ pub mod queue;
 pub mod raw_lock;
 pub mod reentrant_mutex;
 pub mod semaphore;
+pub mod wait_group;
 pub mod watch;
 pub mod world;
 

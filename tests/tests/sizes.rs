@@ -7,7 +7,7 @@ use core::cell::Cell;
 use core::mem::{align_of, size_of};
 
 use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex, MutexGuard, Permit, Platform};
-use waitword_core::{LazyLock, Once, OnceLock};
+use waitword_core::{Latch, LazyLock, Once, OnceLock, WaitGroup};
 use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
 use waitword_core::{RawLock, ReentrantMutex};
 use waitword_tests::platform::{MaskedThreads, Scripted, Sim, SpinThreads, Threads};
@@ -29,6 +29,8 @@ fn sizes<P: Platform>() {
     assert_eq!(size_of::<Semaphore<P>>(), 8);
     assert_eq!(size_of::<Barrier<P>>(), 8);
     assert_eq!(align_of::<Barrier<P>>(), 4);
+    assert_eq!(size_of::<Latch<P>>(), 4);
+    assert_eq!(size_of::<WaitGroup<P>>(), 4);
     assert_eq!(size_of::<Once<P>>(), 4);
     assert_eq!(size_of::<OnceLock<P, u32>>(), 8);
     // The function that makes the value stays beside it.
@@ -96,6 +98,7 @@ fn all_can_be_shared_between_threads() {
     shared::<(Word<P>, Event<P>, Condvar<P>, Semaphore<P>, Barrier<P>)>();
     shared::<(Mutex<P, Cell<u32>>, Queue<P, Cell<u32>, 1>)>();
     shared::<(ReentrantMutex<P, Cell<u32>>, RawLock<P>)>();
+    shared::<(Latch<P>, WaitGroup<P>)>();
     shared::<(Once<P>, OnceLock<P, u32>, LazyLock<P, u32>)>();
     // A permit has no thread, so another one may give it back.
     shared::<Permit<'static, P>>();

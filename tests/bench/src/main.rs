@@ -3,6 +3,7 @@
 mod barrier;
 mod condvar;
 mod event;
+mod latch;
 mod limits;
 mod machine;
 mod measure;
@@ -73,7 +74,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
 }
 
 fn rows() -> impl Iterator<Item = Row> {
-    let subjects: [fn() -> Vec<Row>; 9] = [
+    let subjects: [fn() -> Vec<Row>; 11] = [
         limits::rows,
         mutex::rows,
         reentrant_mutex::rows,
@@ -81,6 +82,7 @@ fn rows() -> impl Iterator<Item = Row> {
         condvar::rows,
         event::rows,
         barrier::rows,
+        latch::rows,
         once::rows,
         queue::rows,
         simulator::rows,

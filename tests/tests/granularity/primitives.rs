@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use waitword_core::Runtime;
 use waitword_sim::{Barrier, Bounded, Condvar, Event, Handle, Mutex, OnceLock, Queue, RawLock};
+use waitword_sim::{Latch, WaitGroup};
 use waitword_sim::{ReentrantMutex, Semaphore, Sim, spawn};
 
 use super::{same, same_by};
@@ -133,6 +134,40 @@ fn barrier() {
     });
     // Who comes last leads, in each phase.
     assert_eq!(outcomes.len(), 4, "{outcomes:?}");
+}
+
+#[test]
+fn latch() {
+    let outcomes = same(|| {
+        let (mine, other) = shared(Latch::new(2));
+        let task = task(move || {
+            let before = other.is_open();
+            other.arrive_and_wait().unwrap();
+            (before, other.count_down().is_ok())
+        });
+        let left = mine.count();
+        mine.count_down().unwrap();
+        (left, mine.is_open(), task.join().unwrap())
+    });
+    assert_eq!(outcomes.len(), 3, "{outcomes:?}");
+}
+
+#[test]
+fn wait_group() {
+    let outcomes = same(|| {
+        let (mine, other) = shared(WaitGroup::new());
+        mine.add(1).unwrap();
+        let task = task(move || {
+            other.wait();
+            let seen = other.count();
+            (seen, other.done().is_ok())
+        });
+        mine.done().unwrap();
+        let added = mine.add(1).is_ok();
+        let done = mine.done().is_ok();
+        (added, done, task.join().unwrap(), mine.count())
+    });
+    assert!(outcomes.len() > 2, "{outcomes:?}");
 }
 
 #[test]

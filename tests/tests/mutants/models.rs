@@ -6,11 +6,13 @@
 mod barrier;
 mod condvar;
 mod event;
+mod latch;
 mod mutex;
 mod once;
 mod queue;
 mod reentrant_mutex;
 mod semaphore;
+mod wait_group;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -25,6 +27,8 @@ type ReentrantMutex<T> = mutated::reentrant_mutex::ReentrantMutex<Sim, T>;
 type Condvar = mutated::condvar::Condvar<Sim>;
 type Semaphore = mutated::semaphore::Semaphore<Sim>;
 type Event = mutated::event::Event<Sim>;
+type Latch = mutated::latch::Latch<Sim>;
+type WaitGroup = mutated::wait_group::WaitGroup<Sim>;
 type Once = mutated::once::Once<Sim>;
 type OnceLock<T> = mutated::once_lock::OnceLock<Sim, T>;
 type Barrier = mutated::barrier::Barrier<Sim>;
@@ -75,6 +79,7 @@ const fn few(
 /// The files of the queue, which has no orderings of its own.
 const QUEUE: &[&str] = &["queue/engine.rs", "queue/room.rs", "queue/done.rs"];
 
+const GROUP: &[&str] = &["wait_group.rs"];
 const CLAIM: &[&str] = &["claim.rs"];
 
 pub(crate) const MODELS: &[Model] = &[
@@ -142,6 +147,11 @@ pub(crate) const MODELS: &[Model] = &[
     model("barrier_of_two", &["barrier.rs"], barrier::barrier_of_two),
     early("barrier_in_time", &["barrier.rs"], barrier::barrier_in_time),
     early("barrier_broken", &["barrier.rs"], barrier::barrier_broken),
+    model("latch_passes", &["latch.rs"], latch::latch_passes),
+    model("latch_is_open", &["latch.rs"], latch::latch_is_open),
+    model("group_passes", GROUP, wait_group::group_passes),
+    model("group_in_rounds", GROUP, wait_group::group_in_rounds),
+    model("group_added_to", GROUP, wait_group::group_added_to),
     model("once_is_done", CLAIM, once::once_is_done),
     model("once_waits", CLAIM, once::once_waits),
     model("once_for_two", CLAIM, once::once_for_two),

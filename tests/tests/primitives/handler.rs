@@ -25,6 +25,8 @@ on_handlers! {
     semaphore;
     event;
     barrier;
+    latch;
+    wait_group;
     once;
     queue;
 }

@@ -12,6 +12,7 @@ mod barrier;
 mod condvar;
 mod event;
 mod handler;
+mod latch;
 mod models;
 mod mutex;
 mod once;
@@ -21,6 +22,7 @@ mod reentrant_mutex;
 mod semaphore;
 mod statics;
 mod tie;
+mod wait_group;
 
 // Programs, generic over `Runtime`.
 mod future;

@@ -8,7 +8,7 @@ macro_rules! statics {
             use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex};
             use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
             use waitword_core::{RawLock, ReentrantMutex};
-            use waitword_core::{LazyLock, Once, OnceLock};
+            use waitword_core::{Latch, LazyLock, Once, OnceLock, WaitGroup};
             use waitword_tests::World;
             type P = $platform;
 
@@ -23,6 +23,8 @@ macro_rules! statics {
             static QUEUE: Queue<P, u8, 65_535> = Queue::new();
             static STACK: LifoQueue<P, u8, 3> = LifoQueue::new();
             static HEAP: PriorityQueue<P, u8, 3> = PriorityQueue::new();
+            static LATCH: Latch<P> = Latch::new(0);
+            static GROUP: WaitGroup<P> = WaitGroup::new();
             static ONCE: Once<P> = Once::new();
             static VALUE: OnceLock<P, u8> = OnceLock::new();
             static LAZY: LazyLock<P, u8> = LazyLock::new(|| 9);
@@ -47,6 +49,8 @@ macro_rules! statics {
                 STACK.put(7);
                 HEAP.put(7);
                 assert_eq!([STACK.get(), HEAP.get()], [7, 7]);
+                LATCH.wait();
+                drop(GROUP.enter());
                 ONCE.call_once(|| ());
                 assert_eq!((*VALUE.get_or_init(|| 8), *LAZY), (8, 9));
             });

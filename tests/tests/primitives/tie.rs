@@ -8,7 +8,7 @@ use core::time::Duration;
 
 use waitword_core::queue::{GetError, PutError};
 use waitword_core::{Barrier, Broken, Clock, Condvar, Event, Mutex, Queue, Semaphore, WaitError};
-use waitword_core::{Once, OnceLock};
+use waitword_core::{Latch, Once, OnceLock, WaitGroup};
 use waitword_tests::platform::Scripted;
 
 const SHORT: Duration = Duration::from_millis(10);
@@ -157,6 +157,8 @@ fn nobody_is_woken_where_nobody_waits() {
     static CHANGED: Condvar<Scripted> = Condvar::new();
     drop(Mutex::<Scripted, ()>::new(()).lock());
     Once::<Scripted>::new().call_once(|| ());
+    Latch::<Scripted>::new(1).arrive_and_wait().unwrap();
+    drop(WaitGroup::<Scripted>::new().enter());
     SEMAPHORE.release(1).unwrap();
     SEMAPHORE.acquire().forget();
     EVENT.set();
@@ -246,6 +248,36 @@ fn barrier_that_ends_and_breaks_in_one_instant() {
         "all of its phase had come"
     );
     assert_eq!(BARRIER.wait(), Err(Broken::Aborted));
+}
+
+#[test]
+fn latch() {
+    static FIRST: Latch<Scripted> = Latch::new(1);
+    static SECOND: Latch<Scripted> = Latch::new(2);
+    times_out(Err(WaitError::TimedOut), || FIRST.wait_timeout(SHORT));
+    times_out(Err(WaitError::TimedOut), || FIRST.wait_until(deadline()));
+    in_the_last_instant(|| FIRST.count_down().unwrap());
+    assert_eq!(FIRST.wait_timeout(SHORT), Ok(()));
+    Scripted::then(|| SECOND.count_down().unwrap());
+    in_the_last_instant(|| SECOND.count_down().unwrap());
+    assert_eq!(SECOND.wait_until(deadline()), Ok(()));
+}
+
+#[test]
+fn wait_group() {
+    static GROUP: WaitGroup<Scripted> = WaitGroup::new();
+    let next_round = || {
+        GROUP.done().unwrap();
+        GROUP.add(1).unwrap();
+    };
+    GROUP.add(1).unwrap();
+    times_out(Err(WaitError::TimedOut), || GROUP.wait_timeout(SHORT));
+    times_out(Err(WaitError::TimedOut), || GROUP.wait_until(deadline()));
+    in_the_last_instant(next_round);
+    assert_eq!(GROUP.wait_timeout(SHORT), Ok(()));
+    in_the_last_instant(next_round);
+    assert_eq!(GROUP.wait_until(deadline()), Ok(()));
+    assert_eq!(GROUP.count(), 1);
 }
 
 #[test]

@@ -105,6 +105,8 @@ fn every_primitive_states_its_protocol() {
         "semaphore",
         "event",
         "barrier",
+        "latch",
+        "wait_group",
         "claim",
         "once",
         "once_lock",

@@ -7,12 +7,14 @@
 mod barrier;
 mod condvar;
 mod event;
+mod latch;
 mod mutex;
 mod once;
 mod queue;
 mod raw_lock;
 mod reentrant_mutex;
 mod semaphore;
+mod wait_group;
 
 // Programs, generic over `Runtime`.
 mod future;
