@@ -196,6 +196,8 @@ impl Seen {
 #[derive(Clone, Debug)]
 pub struct Blocked {
     pub task: u32,
+    /// When it would have been in the time of its task.
+    pub index: u32,
     pub location: u32,
     pub operation: Operation,
     /// Whether it would have been the first event of that.

@@ -186,6 +186,7 @@ impl Execution {
             let known = words.iter().map(word).collect();
             self.strategy.blocked(Blocked {
                 task,
+                index: self.tasks[self.active.index()].ticks,
                 location,
                 operation,
                 begins: !self.tasks[self.active.index()].halfway,

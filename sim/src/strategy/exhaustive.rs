@@ -115,7 +115,10 @@ impl Exhaustive {
                 }
             };
         }
-        let waits = |other: &Alternative| self.graph.is_pending(name(other));
+        let waits = |other: &Alternative| match other {
+            Alternative::Run(task) => self.graph.is_pending(task.number(), name(other)),
+            _ => false,
+        };
         Answer::Take(all.iter().position(waits).unwrap_or(0))
     }
 
@@ -137,7 +140,6 @@ impl Exhaustive {
         match self.plan.steps.get(planned) {
             Some(step) => {
                 let stamps = step.stamps;
-                self.graph.nodes[id as usize].by = step.by;
                 for part in PARTS {
                     if stamps[part as usize] != NONE && self.graph.node(id).has(part) {
                         self.graph.stamp(id, part, stamps[part as usize]);
@@ -147,15 +149,7 @@ impl Exhaustive {
                     (0..=id).for_each(|id| self.add_new_parts(id));
                 }
             }
-            None => {
-                let name = self.names[self.graph.node(id).task as usize];
-                if let Some(pending) = self.graph.take_pending(name) {
-                    let part = self.graph.node(id).first();
-                    self.graph.stamp(id, part, pending.stamp);
-                    self.graph.nodes[id as usize].by = pending.by;
-                }
-                self.add_new_parts(id);
-            }
+            None => self.add_new_parts(id),
         }
     }
 
@@ -185,10 +179,6 @@ impl Exhaustive {
     /// The operations that are blocked at the end: each could have come before those that block it.
     fn expand_stuck(&mut self) {
         for seen in self.blocks.stuck(&self.graph) {
-            let name = self.names[seen.task as usize];
-            if self.graph.is_pending(name) {
-                continue;
-            }
             let id = self.graph.add(&seen);
             let stamp = self.graph.next_stamp;
             self.graph.stamp(id, Part::Read, stamp);

@@ -115,12 +115,9 @@ impl Blocks {
             let newest = newest.map_or(0, |id| graph.node(*id).step);
             let mut access = Access::of_object(blocked.location, newest, true);
             access.writes = true;
-            let events = graph.tasks.get(blocked.task as usize);
-            let newest = events.and_then(|events| events.last());
-            let index = newest.map_or(0, |id| graph.node(*id).index);
             Seen {
                 task: blocked.task,
-                index: index + 1,
+                index: blocked.index,
                 step: u64::MAX,
                 causes: blocked.causes.clone(),
                 access: Some(access),

@@ -64,7 +64,7 @@ pub(super) fn build(room: &mut Room, question: &Question<'_>, names: &[u64]) -> 
     } = *question;
     let later = later(question);
     linear(room, question, &later);
-    cut_off(room, question);
+    places(room, question);
     ranks(&mut room.ranks, question);
     let mut plan = room.spare.pop().unwrap_or_default();
     let (order, places, ranks) = (&room.order, &room.places, &room.ranks);
@@ -89,7 +89,6 @@ pub(super) fn build(room: &mut Room, question: &Question<'_>, names: &[u64]) -> 
             picks: Vec::new(),
             stamps: [NONE; 6],
             known: None,
-            by: node.by,
             writes: None,
         };
         if id == centre.id {
@@ -104,44 +103,21 @@ pub(super) fn build(room: &mut Room, question: &Question<'_>, names: &[u64]) -> 
     plan.next_stamp = top + PARTS.len() as u32;
     plan.pending.clear();
     plan.pending.extend(pending(question));
-    let own = graph.node(centre.id).stamp(Part::Write);
-    let by = if own < centre.now {
-        own
-    } else {
-        top + Part::Write as u32
-    };
     if let Some(revisited) = revisited.filter(|revisited| revisited.waits) {
-        plan.pending
-            .push(wait_again(question, names, revisited.id, by));
-    }
-    let moved = question.moved.cloned();
-    plan.pending
-        .extend(moved.map(|pending| Pending { by, ..pending }));
-    for id in room.cut_off.iter().copied() {
-        plan.pending
-            .push(wait_again(question, names, id, graph.node(id).by));
+        let (read, own) = (graph.node(revisited.id), graph.node(centre.id));
+        let own = own.stamp(Part::Write);
+        plan.pending.push(Pending {
+            name: names[read.task as usize],
+            index: read.index,
+            stamp: read.stamp(Part::Read),
+            by: if own < centre.now {
+                own
+            } else {
+                top + Part::Write as u32
+            },
+        });
     }
     plan
-}
-
-/// Whether an operation that had to wait for a write that is not kept is kept itself.
-fn is_cut_off(question: &Question<'_>, id: Id) -> bool {
-    let node = question.node(id);
-    let Some(touch) = node.read().filter(|touch| touch.source != INIT) else {
-        return false;
-    };
-    let source = question.node(touch.source).touch(touch.location);
-    node.by != NONE && source.is_some_and(|(_, _, write)| !question.keeps_part(touch.source, write))
-}
-
-/// An operation of the graph, to be done as soon as it can.
-fn wait_again(question: &Question<'_>, names: &[u64], id: Id, by: u32) -> Pending {
-    let node = question.node(id);
-    Pending {
-        name: names[node.task as usize],
-        stamp: node.stamp(Part::Read),
-        by,
-    }
 }
 
 /// The operations that stay pending: none is a cause of anything.
@@ -182,25 +158,15 @@ fn linear(room: &mut Room, question: &Question<'_>, later: &[(Id, u32)]) {
     order.append(rest);
 }
 
-/// Takes those that will have to wait out of the order, and finds the place of the others.
-fn cut_off(room: &mut Room, question: &Question<'_>) {
+/// Takes the operation that will have to wait out of the order, and finds the place of the others.
+fn places(room: &mut Room, question: &Question<'_>) {
     let waits = question.revisited.filter(|revisited| revisited.waits);
-    let Room { order, cut_off, .. } = room;
-    cut_off.clear();
-    order.retain(|id| {
-        if waits.is_some_and(|revisited| revisited.id == *id) {
-            return false;
-        }
-        let returns = *id != question.centre.id && is_cut_off(question, *id);
-        if returns {
-            cut_off.push(*id);
-        }
-        !returns
-    });
-    room.places.clear();
-    room.places.resize(question.graph.nodes.len(), NONE);
-    for (place, id) in room.order.iter().enumerate() {
-        room.places[*id as usize] = place as Id;
+    let Room { order, places, .. } = room;
+    order.retain(|id| waits.is_none_or(|revisited| revisited.id != *id));
+    places.clear();
+    places.resize(question.graph.nodes.len(), NONE);
+    for (place, id) in order.iter().enumerate() {
+        places[*id as usize] = place as Id;
     }
 }
 

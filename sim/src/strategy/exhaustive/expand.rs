@@ -140,7 +140,7 @@ impl<'a> Expander<'a> {
         let default = stores.iter().position(|store| *store == touch.source);
         let default = default.unwrap_or(0);
         let failing = node.may_fail && !node.failed && centre.part == Part::Read;
-        for place in (0..stores.len()).rev() {
+        for place in (self.first_place(centre, &stores)..stores.len()).rev() {
             let next = stores.get(place + 1).copied();
             if touch.strong && next.is_some_and(|next| self.graph.covers(&node.order, next)) {
                 break;
@@ -159,6 +159,19 @@ impl<'a> Expander<'a> {
             }
         }
         self.room.keep(stores);
+    }
+
+    /// The place of the first store that a read may read: one that was put before it.
+    fn first_place(&self, centre: Centre, stores: &[Id]) -> usize {
+        let node = self.node(centre.id);
+        let name = self.names[node.task as usize];
+        let all = self.graph.pending.iter();
+        let own = all.filter(|pending| pending.name == name && pending.index == node.index);
+        let places = own.filter_map(|pending| {
+            let (before, _) = self.graph.part_at(pending.by)?;
+            stores.iter().position(|store| *store == before)
+        });
+        places.max().unwrap_or(0)
     }
 
     /// Whether an access would write if it read the store at a place; `None` if nobody knows.
@@ -360,7 +373,6 @@ impl<'a> Expander<'a> {
             centre,
             change,
             revisited: None,
-            moved: None,
             cut: Cut {
                 stamp: centre.now,
                 prefix: None,

@@ -106,11 +106,14 @@ fn find(nodes: &[Node], step: u64) -> Id {
     }
 }
 
-/// An operation that the search put after a store, and that has been blocked since.
+/// An operation that the search put after a store: wherever it comes, that was before.
 #[derive(Clone, Debug)]
 pub(super) struct Pending {
     /// The name of its task.
     pub(super) name: u64,
+    /// When it is in the time of its task.
+    pub(super) index: u32,
+    /// Its stamp when it was put there.
     pub(super) stamp: u32,
     /// The stamp of the write that was put before it.
     pub(super) by: u32,
@@ -125,8 +128,7 @@ pub(super) struct Graph {
     /// Locations that turned out to be parts of others, with those.
     merged: Vec<(u32, u32)>,
     pub(super) pending: Vec<Pending>,
-    /// All parts by their stamps; those of pending operations have the part `Base` and count from
-    /// `INIT` down.
+    /// All parts by their stamps; those of pending operations have the node `INIT`.
     pub(super) parts: Vec<(u32, Id, Part)>,
     pub(super) next_stamp: u32,
 }
@@ -288,8 +290,12 @@ impl Graph {
         self.pending.iter().find(|pending| pending.stamp == stamp)
     }
 
-    pub(super) fn is_pending(&self, name: u64) -> bool {
-        self.pending.iter().any(|pending| pending.name == name)
+    /// Whether an operation of a task of that name was put after a store, and has not happened.
+    pub(super) fn is_pending(&self, task: u32, name: u64) -> bool {
+        let newest = self.tasks.get(task as usize).and_then(|task| task.last());
+        let newest = newest.map_or(0, |id| self.node(*id).index);
+        let mut all = self.pending.iter();
+        all.any(|pending| pending.name == name && pending.index > newest)
     }
 
     /// Whether a clock covers a node.
@@ -313,16 +319,5 @@ impl Graph {
         };
         self.parts.insert(place, (stamp, id, part));
         self.next_stamp = self.next_stamp.max(stamp + 1);
-    }
-
-    /// An operation that was pending is there again, or not wanted any more.
-    pub(super) fn take_pending(&mut self, name: u64) -> Option<Pending> {
-        let place = self
-            .pending
-            .iter()
-            .position(|pending| pending.name == name)?;
-        let pending = self.pending.remove(place);
-        self.parts.retain(|(stamp, ..)| *stamp != pending.stamp);
-        Some(pending)
     }
 }

@@ -83,8 +83,6 @@ pub(super) struct Node {
     pub(super) order: Clock,
     pub(super) orders: Clock,
     pub(super) stamps: [u32; 6],
-    /// It may have to wait, and the write of this stamp was put before it.
-    pub(super) by: u32,
 }
 
 impl Node {
@@ -99,7 +97,7 @@ impl Node {
         self.before.clone_from(&seen.before);
         self.now.clone_from(&seen.now);
         self.release.clone_from(&seen.release);
-        (self.stamps, self.by) = ([NONE; 6], NONE);
+        self.stamps = [NONE; 6];
     }
 
     /// Takes in what it comes after, beside what it reads.

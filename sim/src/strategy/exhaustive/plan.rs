@@ -20,8 +20,6 @@ pub(super) struct Step {
     /// What it does, if nothing of that changes: whether it reads, writes, is a fence, and falls
     /// asleep or wakes.
     pub(super) known: Option<[bool; 4]>,
-    /// The stamp of the write that was put before it, if it may have to wait.
-    pub(super) by: u32,
     /// Whether it must turn out to write, if that is not known before.
     pub(super) writes: Option<bool>,
 }
@@ -30,7 +28,7 @@ pub(super) struct Step {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Plan {
     pub(super) steps: Vec<Step>,
-    /// Operations that come as soon as they can.
+    /// Operations that come after a store.
     pub(super) pending: Vec<Pending>,
     pub(super) next_stamp: u32,
     /// Which of the plans of the execution it came of it is, and so on back to the first.
@@ -68,7 +66,6 @@ pub(super) struct Revisited {
 pub(super) struct Room {
     pub(super) order: Vec<Id>,
     pub(super) rest: Vec<Id>,
-    pub(super) cut_off: Vec<Id>,
     pub(super) places: Vec<Id>,
     pub(super) ranks: Vec<u32>,
     /// Plans that are not needed any more.

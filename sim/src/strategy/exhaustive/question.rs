@@ -1,7 +1,7 @@
 //! A question: whether there may be a graph that is another one with a change, and what of it.
 
 use super::expand::Centre;
-use super::graph::{Graph, Id, Node, Part, Pending};
+use super::graph::{Graph, Id, Node, Part};
 use super::plan::{Change, Revisited};
 use crate::memory::Clock;
 
@@ -13,8 +13,6 @@ pub(super) struct Question<'a> {
     pub(super) change: &'a Change,
     /// The read that changes too.
     pub(super) revisited: Option<Revisited>,
-    /// The operation that has to wait for the centre too.
-    pub(super) moved: Option<&'a Pending>,
     pub(super) cut: Cut<'a>,
 }
 

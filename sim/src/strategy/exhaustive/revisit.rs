@@ -2,25 +2,11 @@
 
 use super::consistency;
 use super::expand::{Centre, Expander};
-use super::graph::{INIT, Id, NONE, Part, Pending};
+use super::graph::{INIT, Id, Part};
 use super::plan::{Change, Revisited};
 use super::question::{Cut, Question};
 use crate::event::Otherwise;
 use crate::memory::Clock;
-
-/// An operation that waits.
-struct Waiting {
-    stamp: u32,
-    /// The stamp of the write after which it did not wait any more.
-    until: u32,
-}
-
-impl Waiting {
-    /// Whether it waits for what comes before a later part.
-    fn has_before(&self, stamp: u32) -> bool {
-        self.stamp < stamp && stamp <= self.until
-    }
-}
 
 impl Expander<'_> {
     /// What an event comes after if it reads these stores.
@@ -70,53 +56,31 @@ impl Expander<'_> {
             None => Some(self.touch(centre).location),
         };
         let Some(location) = location else { return };
-        let waiting = self.waiting(centre, location, prefix);
         let Some(first) = self.first_read(centre, location, prefix) else {
             return;
         };
-        let lowest = waiting.iter().map(|other| other.stamp).min();
-        let first = lowest.map_or(first, |lowest| lowest.min(first));
-        // A read that is not revisited since an operation has to wait that was there before it.
-        let mut later = false;
         let from = graph
             .parts
             .partition_point(|(stamp, ..)| *stamp < centre.now);
         let parts = graph.parts[..from].iter().rev().copied();
         for (stamp, id, part) in parts.take_while(|(stamp, ..)| *stamp >= first) {
-            let node = graph.nodes.get(id as usize);
-            if node.is_some() && (id == centre.id || graph.covers(prefix, id)) {
+            let Some(node) = graph.nodes.get(id as usize) else {
+                if !self.is_pending_canonical(stamp, prefix) {
+                    break;
+                }
+                continue;
+            };
+            if id == centre.id || graph.covers(prefix, id) {
                 continue;
             }
-            let behind = waiting.iter().any(|other| other.has_before(stamp));
-            let waits = waiting.iter().find(|other| other.stamp == stamp);
-            let by = match node {
-                Some(node) if part == Part::Read => self.lost(id, prefix).map(|_| node.by),
-                Some(_) => None,
-                None => graph.pending_of(stamp).map(|pending| pending.by),
-            };
-            let fits = match (node, by) {
-                (_, Some(by)) => self.is_there(by, prefix),
-                (Some(_), None) => self.is_canonical(id, part, stamp, prefix, centre.id),
-                (None, None) => true,
-            };
-            if !fits {
+            if !self.is_canonical(id, part, stamp, prefix, centre.id) {
                 break;
             }
-            let reads = waits.is_some()
-                || node
-                    .and_then(|node| node.touch(location))
-                    .is_some_and(|(_, read, _)| read == part);
-            if !reads || !only.is_none_or(|only| self.is_first_of(only, id, stamp, prefix)) {
-                continue;
-            }
-            if behind {
-                later = true;
-            } else if node.is_some() && (waits.is_none() || later) {
+            let touch = node.touch(location);
+            let reads = touch.is_some_and(|(_, read, _)| read == part);
+            if reads && only.is_none_or(|only| self.is_first_of(only, id, stamp, prefix)) {
                 self.revisit(centre, change, prefix, (id, part, stamp));
-            } else if later && let Some(pending) = graph.pending_of(stamp) {
-                self.move_pending(centre, change, prefix, pending);
             }
-            later &= behind;
         }
     }
 
@@ -128,62 +92,14 @@ impl Expander<'_> {
         stamps.filter(|stamp| *stamp < centre.now).min()
     }
 
-    /// The operations on a location that wait, or did so until an event that may be deleted.
-    ///
-    /// Whoever reads the location and came later comes after them again, so it is deleted.
-    fn waiting(&self, centre: Centre, location: u32, prefix: &Clock) -> Vec<Waiting> {
-        let waits_for = |by: u32| {
-            let (id, part) = self.graph.part_at(by)?;
-            let touch = self.graph.nodes.get(id as usize)?.touch_of(part)?;
-            Some(touch.location)
-        };
-        let pending = self.graph.pending.iter();
-        let there = pending.filter(|pending| {
-            pending.stamp < centre.now && waits_for(pending.by) == Some(location)
-        });
-        let pending = there.map(|pending| Waiting {
-            stamp: pending.stamp,
-            until: NONE,
-        });
-        let readers = self.graph.locations[location as usize].readers.iter();
-        let done = readers.filter_map(|id| {
-            let stamp = self.node(*id).stamp(Part::Read);
-            let free = *id != centre.id && !self.graph.covers(prefix, *id);
-            let until = self
-                .lost(*id, prefix)
-                .filter(|_| free && stamp < centre.now)?;
-            Some(Waiting { stamp, until })
-        });
-        pending.chain(done).collect()
-    }
-
-    /// The stamp of the write until which an operation had waited, if that came later than the
-    /// operation itself and is no cause.
-    fn lost(&self, id: Id, prefix: &Clock) -> Option<u32> {
-        let node = self.node(id);
-        let read = node.read().filter(|touch| touch.source != INIT)?;
-        let until = self.write_stamp(read.source, read.location);
-        let lost = node.stamp(Part::Read) < until && !self.graph.covers(prefix, read.source);
-        (node.by != NONE && lost).then_some(until)
-    }
-
-    /// Whether a write, by its stamp, is among the causes of another event.
-    fn is_there(&self, write: u32, prefix: &Clock) -> bool {
-        self.graph.part_at(write).is_some_and(|(id, _)| {
+    /// Whether a pending operation would be pending too if it had been added after all before it:
+    /// then what was put before it is there.
+    fn is_pending_canonical(&self, stamp: u32, prefix: &Clock) -> bool {
+        let pending = self.graph.pending_of(stamp);
+        let by = pending.and_then(|pending| self.graph.part_at(pending.by));
+        by.is_some_and(|(id, _)| {
             (id as usize) < self.graph.nodes.len() && self.graph.covers(prefix, id)
         })
-    }
-
-    /// The write is put before an operation that is pending, and all that came since is deleted.
-    fn move_pending(&mut self, centre: Centre, change: &Change, prefix: &Clock, pending: &Pending) {
-        self.try_push(&Question {
-            moved: Some(pending),
-            cut: Cut {
-                stamp: pending.stamp,
-                prefix: Some(prefix),
-            },
-            ..self.added(centre, change)
-        });
     }
 
     /// Whether a part was added in the canonical way, as seen from what was there before it or is
@@ -211,8 +127,7 @@ impl Expander<'_> {
         let is_newer = |other: &Id| there(*other, self.write_stamp(*other, location));
         let reads_it = |other: &Id| {
             let read = self.node(*other).touch(location);
-            self.node(*other).by == NONE
-                && read.is_some_and(|(touch, ..)| touch.source == id)
+            read.is_some_and(|(touch, ..)| touch.source == id)
                 && there(*other, self.read_stamp(*other, location))
         };
         let readers = &self.graph.locations[location as usize].readers;
@@ -223,9 +138,7 @@ impl Expander<'_> {
 
     /// Whether the write of this stamp was put before an operation that may have to wait.
     fn is_put_before(&self, stamp: u32) -> bool {
-        let mut nodes = self.graph.nodes.iter();
-        let mut pending = self.graph.pending.iter();
-        nodes.any(|node| node.by == stamp) || pending.any(|pending| pending.by == stamp)
+        self.graph.pending.iter().any(|pending| pending.by == stamp)
     }
 
     /// The write is read by a read that was there before it.
