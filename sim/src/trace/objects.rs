@@ -89,8 +89,8 @@ impl Objects {
         format!("{kind}#{count}")
     }
 
-    pub(super) fn name(&mut self, object: Object) -> String {
-        self.known(object).name.clone()
+    pub(super) fn name(&mut self, object: Object) -> &str {
+        &self.known(object).name
     }
 
     /// The name of the primitive that guards this data, if one is known.
@@ -106,11 +106,12 @@ impl Objects {
 
     /// The name of a word that belongs to no operation of a primitive.
     pub(super) fn word(&mut self, address: usize) -> String {
-        self.name(Object {
+        let word = Object {
             kind: "word",
             address,
             size: size_of::<u32>(),
-        })
+        };
+        self.name(word).into()
     }
 
     pub(super) fn acquire(&mut self, object: Object, task: TaskId) {

@@ -1,5 +1,7 @@
 //! The print of an execution: one number instead of all rows, which is all that a comparison needs.
 
+use std::fmt::{self, Write};
+
 use crate::choice::TaskId;
 
 /// A running hash of rows (FNV-1a, 64 bits) that can take the newest one back.
@@ -21,14 +23,20 @@ impl Default for Print {
 }
 
 impl Print {
-    pub(super) fn row(&mut self, task: TaskId, step: u64, text: &str) {
+    pub(super) fn row(&mut self, task: TaskId, step: u64, text: fmt::Arguments<'_>) {
         self.before = (step, self.hash);
-        self.append(task, text);
+        self.take(&task.number().to_le_bytes());
+        // To take text in cannot fail.
+        let _ = self.write_fmt(text);
     }
 
     pub(super) fn append(&mut self, task: TaskId, text: &str) {
-        let number = task.number().to_le_bytes();
-        for byte in number.iter().chain(text.as_bytes()) {
+        self.take(&task.number().to_le_bytes());
+        self.take(text.as_bytes());
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        for byte in bytes {
             self.hash = (self.hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
@@ -42,5 +50,12 @@ impl Print {
 
     pub(super) fn hash(&self) -> u64 {
         self.hash
+    }
+}
+
+impl Write for Print {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.take(text.as_bytes());
+        Ok(())
     }
 }

@@ -87,16 +87,20 @@ impl Recorder {
     }
 
     pub(crate) fn acquired(&mut self, task: TaskId, object: Object) {
-        self.objects.acquire(object, task);
+        if self.keeps_rows() {
+            self.objects.acquire(object, task);
+        }
     }
 
     pub(crate) fn released(&mut self, task: TaskId, object: Object) {
-        self.objects.release(object, task);
+        if self.keeps_rows() {
+            self.objects.release(object, task);
+        }
     }
 
     fn row(&mut self, task: TaskId, step: u64, text: String) {
         if let Some(print) = &mut self.print {
-            return print.row(task, step, &text);
+            return print.row(task, step, format_args!("{text}"));
         }
         self.history.acts(task, step);
         self.rows.push(Row {
@@ -110,7 +114,11 @@ impl Recorder {
     /// An operation is the event of this step.
     pub(crate) fn operation(&mut self, task: TaskId, step: u64, operation: Operation) {
         self.before = self.objects.count();
-        let text = format!("{} {}", operation.verb, self.objects.name(operation.object));
+        let (verb, name) = (operation.verb, self.objects.name(operation.object));
+        if let Some(print) = &mut self.print {
+            return print.row(task, step, format_args!("{verb} {name}"));
+        }
+        let text = format!("{verb} {name}");
         self.row(task, step, text);
         self.history.operation(task, step, operation);
     }
@@ -180,7 +188,9 @@ impl Recorder {
         if matches!(touch, Touch::Write(old, new) if old != new) {
             self.changed = self.rows.len();
         }
-        self.history.touched(task, step, address, touch, alone);
+        if self.keeps_rows() {
+            self.history.touched(task, step, address, touch, alone);
+        }
     }
 
     /// The task writes data that is no word.

@@ -167,36 +167,44 @@ impl Expander<'_> {
             ..self.added(centre, change)
         };
         let own = self.node(centre.id).touch(location);
-        let mut stores = self.room.list();
-        stores.extend(question.newer(location, INIT));
-        let keeps = |at: u32, other: Id| !question.is_revisited(other) && question.keeps(at, other);
         if own.is_some_and(|(touch, ..)| !touch.reads) {
-            for place in (0..stores.len()).rev() {
-                let next = stores.get(place + 1).copied();
-                let taker = self.taker(stores[place], location, keeps);
-                if next.is_some() && taker == next {
-                    continue;
-                }
-                let change = Change {
-                    after: Some(stores[place]),
-                    ..change.clone()
-                };
-                self.try_revisit(&Question {
-                    change: &change,
-                    ..question
-                });
-            }
-            return self.room.keep(stores);
+            return self.revisit_by_store(&question, location);
         }
         let source = change.after.unwrap_or(touch.source);
+        let kept = |(.., write): (&_, _, Part)| question.keeps_part(source, write);
+        let is_there = source == INIT
+            || !question.changes(source) && self.node(source).touch(location).is_some_and(kept);
         let taker = self.taker(source, location, |at, other| {
-            keeps(at, other) && other != centre.id
+            !question.changes(other) && question.keeps(at, other)
         });
-        let is_there = stores.contains(&source);
-        self.room.keep(stores);
-        if taker.is_none() && is_there {
+        if is_there && taker.is_none() {
             self.try_revisit(&question);
         }
+    }
+
+    /// A store, which may go to each place of the modification order, is read by a read that was
+    /// there before it.
+    fn revisit_by_store(&mut self, question: &Question<'_>, location: u32) {
+        let mut stores = self.room.list();
+        stores.extend(question.newer(location, INIT));
+        for place in (0..stores.len()).rev() {
+            let next = stores.get(place + 1).copied();
+            let taker = self.taker(stores[place], location, |at, other| {
+                !question.is_revisited(other) && question.keeps(at, other)
+            });
+            if next.is_some() && taker == next {
+                continue;
+            }
+            let change = Change {
+                after: Some(stores[place]),
+                ..question.change.clone()
+            };
+            self.try_revisit(&Question {
+                change: &change,
+                ..*question
+            });
+        }
+        self.room.keep(stores);
     }
 
     fn try_revisit(&mut self, question: &Question<'_>) {

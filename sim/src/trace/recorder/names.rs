@@ -27,7 +27,8 @@ impl Recorder {
             Waits::For(target) => (self.task(target), "join", Vec::new()),
             Waits::In(operation) => {
                 let holders = self.objects.holders(operation.object);
-                (self.objects.name(operation.object), operation.verb, holders)
+                let object = self.objects.name(operation.object);
+                (object.into(), operation.verb, holders)
             }
             Waits::Word => (self.sleeps_on(task), "wait", Vec::new()),
         };
@@ -75,7 +76,7 @@ impl Recorder {
         let around = (object.kind == "data").then(|| self.objects.around(object));
         match around.flatten() {
             Some(around) => format!("the data of {around}"),
-            None => self.objects.name(object),
+            None => self.objects.name(object).into(),
         }
     }
 
