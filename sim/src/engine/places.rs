@@ -64,6 +64,7 @@ pub(crate) fn forget_place(object: Object) {
     with(|e| {
         let places = &mut e.places.places;
         places.retain(|place| place.object.address != object.address);
+        e.free(object);
     });
 }
 
