@@ -382,22 +382,4 @@ impl Execution {
             self.stuck = self.find_stuck();
         }
     }
-
-    /// Tells the recorder, if there is one.
-    #[inline(always)]
-    pub(crate) fn explain(&mut self, tell: impl FnOnce(&mut Recorder, TaskId, u64)) {
-        if self.recorder.is_some() {
-            self.tell(tell);
-        }
-    }
-
-    #[cold]
-    fn tell(&mut self, tell: impl FnOnce(&mut Recorder, TaskId, u64)) {
-        let (task, step) = (self.active, self.step);
-        if let Some(recorder) = &mut self.recorder
-            && !self.tearing_down
-        {
-            tell(recorder, task, step);
-        }
-    }
 }

@@ -1,9 +1,29 @@
-//! Remarks: what a trace says of an event that did not go as one would think.
+//! Remarks: what the recorder is told, and what a trace says of an event that did not go as one
+//! would think.
 
 use super::execution::Execution;
 use crate::choice::TaskId;
+use crate::trace::Recorder;
 
 impl Execution {
+    /// Tells the recorder, if there is one.
+    #[inline(always)]
+    pub(crate) fn explain(&mut self, tell: impl FnOnce(&mut Recorder, TaskId, u64)) {
+        if self.recorder.is_some() {
+            self.tell(tell);
+        }
+    }
+
+    #[cold]
+    fn tell(&mut self, tell: impl FnOnce(&mut Recorder, TaskId, u64)) {
+        let (task, step) = (self.active, self.step);
+        if let Some(recorder) = &mut self.recorder
+            && !self.tearing_down
+        {
+            tell(recorder, task, step);
+        }
+    }
+
     /// The operation that is done reads an older store than the newest, or fails for no reason.
     #[inline]
     pub(super) fn remark(&mut self, word: usize, source: usize, fails: bool) {
