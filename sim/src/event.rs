@@ -203,7 +203,7 @@ pub struct Blocked {
     /// Whether it would have been the first event of that.
     pub begins: bool,
     pub causes: Vec<(u32, u32)>,
-    /// The words that it read, by their distance from its object, with what it found; `None` for one that
-    /// it wrote too.
+    /// The words that it read, by their distance from its object, with what it found; `None` for
+    /// one that it wrote too.
     pub words: Vec<Option<(usize, u64)>>,
 }
