@@ -114,6 +114,11 @@ pub trait Strategy {
         let _ = operation;
     }
 
+    /// An operation that was blocked goes on since its deadline has passed.
+    fn late(&mut self, operation: Blocked) {
+        let _ = operation;
+    }
+
     /// The execution has ended, `whole` if because nobody could go on; false if a choice that was
     /// there last time was missing.
     fn finish(&mut self, whole: bool) -> bool {

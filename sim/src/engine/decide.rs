@@ -228,6 +228,7 @@ impl Execution {
             let late = |deadline| deadline <= self.now;
             if self.tasks[id].deadline.is_some_and(late) {
                 if self.records {
+                    self.tell_late(TaskId(id as u32));
                     let all = self.tasks.iter().map(|task| task.ticks);
                     let all: Vec<_> = (0..).zip(all).collect();
                     self.tasks[id].causes.extend(all);

@@ -3,7 +3,9 @@
 use super::access::Doing;
 use super::execution::Execution;
 use super::storage::{Kind, Orders};
-use crate::event::{Access, Otherwise};
+use super::task::State;
+use crate::choice::TaskId;
+use crate::event::{Access, Blocked, Otherwise};
 use crate::memory::Store;
 
 impl Execution {
@@ -21,6 +23,27 @@ impl Execution {
         let operation = task.entered.or_else(|| task.layer());
         self.seen.operation = operation.filter(|_| !task.halfway);
         std::mem::swap(&mut self.seen.causes, &mut self.tasks[active].causes);
+    }
+
+    /// Tells the strategy of a task whose deadline passes before it could do what it is for.
+    pub(super) fn tell_late(&mut self, id: TaskId) {
+        let task = &self.tasks[id.index()];
+        let (State::Blocked, Some(operation)) = (task.state, task.layer()) else {
+            return;
+        };
+        let touched = task.touched.first();
+        let location = touched.and_then(|touched| self.words.get(touched.word).location);
+        if let Some(location) = location {
+            self.strategy.late(Blocked {
+                task: id.number(),
+                index: task.ticks + 1,
+                location,
+                operation,
+                begins: false,
+                causes: task.causes.clone(),
+                words: Vec::new(),
+            });
+        }
     }
 
     /// Tells the strategy of the newest event, which is over.

@@ -178,13 +178,17 @@ impl Exhaustive {
 
     /// The operations that are blocked at the end: each could have come before those that block it.
     fn expand_stuck(&mut self) {
-        for seen in self.blocks.stuck(&self.graph) {
-            let id = self.graph.add(&seen);
-            let stamp = self.graph.next_stamp;
-            self.graph.stamp(id, Part::Read, stamp);
-            self.expand(id, Part::Read);
-            self.graph.remove_newest();
-        }
+        let stuck = self.blocks.stuck(&self.graph);
+        stuck.iter().for_each(|seen| self.expand_alone(seen));
+    }
+
+    /// Plans what an operation could have done that had to wait, which is not added.
+    fn expand_alone(&mut self, seen: &Seen) {
+        let id = self.graph.add(seen);
+        let stamp = self.graph.next_stamp;
+        self.graph.stamp(id, Part::Read, stamp);
+        self.expand(id, Part::Read);
+        self.graph.remove_newest();
     }
 }
 
@@ -265,6 +269,7 @@ impl Strategy for Exhaustive {
 
     fn record(&mut self, event: &Seen) {
         self.unknown |= event.unknown;
+        let late = self.blocks.take_late(&self.graph, event.task);
         self.blocks
             .note_done(self.names[event.task as usize], event);
         if self.redundant || self.mismatch {
@@ -287,6 +292,9 @@ impl Strategy for Exhaustive {
                 return;
             }
         }
+        if let (Some(late), None) = (&late, self.step()) {
+            self.expand_alone(late);
+        }
         let known = self.step().and_then(|step| step.known);
         let id = self.graph.add(event);
         if known.is_some_and(|known| known != self.graph.node(id).known()) {
@@ -300,6 +308,10 @@ impl Strategy for Exhaustive {
         let name = self.names[operation.task as usize];
         self.redundant |= self.step().is_some_and(|step| step.name == name);
         self.blocks.note(name, operation);
+    }
+
+    fn late(&mut self, operation: Blocked) {
+        self.blocks.note_late(operation);
     }
 
     fn finish(&mut self, whole: bool) -> bool {

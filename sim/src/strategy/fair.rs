@@ -73,6 +73,10 @@ impl Strategy for Fair {
         self.strategy.blocked(operation);
     }
 
+    fn late(&mut self, operation: Blocked) {
+        self.strategy.late(operation);
+    }
+
     fn is_redundant(&self) -> bool {
         self.strategy.is_redundant()
     }

@@ -201,5 +201,5 @@ fn queues() {
 
 #[test]
 fn deadlines() {
-    agree(&TIMED, alike);
+    agree(&TIMED, as_many);
 }

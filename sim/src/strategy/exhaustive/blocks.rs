@@ -30,6 +30,8 @@ pub(super) enum Does {
 pub(super) struct Blocks {
     /// Those that had to wait and have not happened yet in this execution, by their task.
     waiting: Vec<Blocked>,
+    /// Those whose deadline has passed, and that have not gone on since.
+    late: Vec<Blocked>,
     /// What a call did where words held these values; `None` if not always the same.
     known: HashMap<Call, Vec<(Words, Option<Does>)>>,
 }
@@ -42,6 +44,7 @@ fn call(name: u64, operation: &Operation) -> Call {
 impl Blocks {
     pub(super) fn begin(&mut self) {
         self.waiting.clear();
+        self.late.clear();
     }
 
     /// An operation of the task of that name had to wait.
@@ -104,28 +107,42 @@ impl Blocks {
         *does
     }
 
+    /// The deadline of an operation has passed.
+    pub(super) fn note_late(&mut self, operation: Blocked) {
+        self.late.push(operation);
+    }
+
+    /// What the operation of a task would have done whose deadline has passed, if it could.
+    pub(super) fn take_late(&mut self, graph: &Graph, task: u32) -> Option<Seen> {
+        let place = self.late.iter().position(|late| late.task == task)?;
+        Some(would_be(graph, &self.late.swap_remove(place)))
+    }
+
     /// What those who wait to the end would do, if they could.
     pub(super) fn stuck(&self, graph: &Graph) -> Vec<Seen> {
         let mut waiting: Vec<_> = self.waiting.iter().collect();
         waiting.sort_unstable_by_key(|blocked| blocked.task);
-        let seen = |blocked: &&Blocked| {
-            let location = graph.whole(blocked.location);
-            let stores = graph.locations.get(location as usize);
-            let newest = stores.and_then(|location| location.stores.last());
-            let newest = newest.map_or(0, |id| graph.node(*id).step);
-            let mut access = Access::of_object(blocked.location, newest, true);
-            access.writes = true;
-            Seen {
-                task: blocked.task,
-                index: blocked.index,
-                step: u64::MAX,
-                causes: blocked.causes.clone(),
-                access: Some(access),
-                operation: blocked.begins.then_some(blocked.operation),
-                ..Seen::default()
-            }
-        };
+        let seen = |blocked: &&Blocked| would_be(graph, blocked);
         waiting.iter().map(seen).collect()
+    }
+}
+
+/// The event of an operation that has not happened, after all that did.
+fn would_be(graph: &Graph, blocked: &Blocked) -> Seen {
+    let location = graph.whole(blocked.location);
+    let stores = graph.locations.get(location as usize);
+    let newest = stores.and_then(|location| location.stores.last());
+    let newest = newest.map_or(0, |id| graph.node(*id).step);
+    let mut access = Access::of_object(blocked.location, newest, true);
+    access.writes = true;
+    Seen {
+        task: blocked.task,
+        index: blocked.index,
+        step: u64::MAX,
+        causes: blocked.causes.clone(),
+        access: Some(access),
+        operation: blocked.begins.then_some(blocked.operation),
+        ..Seen::default()
     }
 }
 
