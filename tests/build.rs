@@ -17,6 +17,9 @@ const FILES: &[&str] = &[
     "mutex.rs",
     "raw_lock.rs",
     "reentrant_mutex.rs",
+    "holders/waiting.rs",
+    "rwlock/guards.rs",
+    "rwlock/upgradable.rs",
     "semaphore.rs",
     "event.rs",
     "barrier.rs",
@@ -44,6 +47,8 @@ const FILES: &[&str] = &[
 const MOVED: &[(&str, &str)] = &[
     ("queue.rs", "queue/mod.rs"),
     ("queue/room.rs", "queue/room.rs"),
+    ("holders.rs", "holders/mod.rs"),
+    ("rwlock.rs", "rwlock/mod.rs"),
 ];
 
 /// What the copy has of core as it is.
@@ -91,6 +96,22 @@ const MARKS: &[Mark] = &[
         "who has slept takes the owned lock as contended",
         "owned.rs",
         &[("me | CONTENDED", "me | switch::or(#, CONTENDED, 0)")],
+    ),
+    (
+        "who waits for readers and writers leaves a mark",
+        "holders/waiting.rs",
+        &[(
+            "without_void_turn(state) | mark;",
+            "without_void_turn(state) | switch::or(#, mark, 0);",
+        )],
+    ),
+    (
+        "a writer that has slept leaves the mark for others",
+        "holders/waiting.rs",
+        &[(
+            "mark = WRITERS_SLEEP;",
+            "mark = switch::or(#, WRITERS_SLEEP, 0);",
+        )],
     ),
     (
         "a waiter marks the semaphore",
@@ -241,7 +262,9 @@ fn main() {
     println!("cargo::rerun-if-changed=../core/src");
     println!("cargo::rerun-if-changed=build.rs");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo names it")).join("mutated");
-    fs::create_dir_all(out.join("queue")).expect("a folder can be made");
+    for folder in ["queue", "holders", "rwlock"] {
+        fs::create_dir_all(out.join(folder)).expect("a folder can be made");
+    }
     let mut sites = Sites::default();
     let files = FILES
         .iter()
@@ -258,7 +281,7 @@ fn main() {
 fn root(out: &Path, table: &str) -> String {
     let mut text = String::from(REST);
     let copies = FILES.iter().filter(|name| !name.contains('/'));
-    for name in copies.chain(&["queue/mod.rs"]) {
+    for name in copies.chain(&["queue/mod.rs", "holders/mod.rs", "rwlock/mod.rs"]) {
         let module = name.trim_end_matches("/mod.rs").trim_end_matches(".rs");
         let path = out.join(name);
         writeln!(text, "#[path = {path:?}] pub mod {module};").expect("text has room");

@@ -29,6 +29,16 @@ macro_rules! primitives {
         pub type ReentrantMutexGuard<'a, T> = $crate::ReentrantMutexGuard<'a, $platform, T>;
         /// [`waitword_core::RawLock`]($crate::RawLock) on this platform.
         pub type RawLock = $crate::RawLock<$platform>;
+        /// [`waitword_core::RwLock`]($crate::RwLock) on this platform.
+        pub type RwLock<T> = $crate::RwLock<$platform, T>;
+        /// [`waitword_core::RwLockReadGuard`]($crate::RwLockReadGuard) on this platform.
+        pub type RwLockReadGuard<'a, T> = $crate::RwLockReadGuard<'a, $platform, T>;
+        /// [`waitword_core::RwLockUpgradableReadGuard`]($crate::RwLockUpgradableReadGuard) on this
+        /// platform.
+        pub type RwLockUpgradableReadGuard<'a, T> =
+            $crate::RwLockUpgradableReadGuard<'a, $platform, T>;
+        /// [`waitword_core::RwLockWriteGuard`]($crate::RwLockWriteGuard) on this platform.
+        pub type RwLockWriteGuard<'a, T> = $crate::RwLockWriteGuard<'a, $platform, T>;
         /// [`waitword_core::Condvar`]($crate::Condvar) on this platform.
         pub type Condvar = $crate::Condvar<$platform>;
         /// [`waitword_core::Semaphore`]($crate::Semaphore) on this platform.

@@ -36,6 +36,7 @@ mod claim;
 mod condvar;
 mod error;
 mod event;
+mod holders;
 mod latch;
 mod lazy_lock;
 mod lock;
@@ -51,6 +52,7 @@ mod raw_lock;
 mod reentrant_mutex;
 #[cfg(feature = "alloc")]
 pub mod runtime;
+mod rwlock;
 mod scope;
 mod semaphore;
 mod short;
@@ -76,6 +78,7 @@ pub use barrier::{Arrival, Barrier};
 pub use condvar::Condvar;
 pub use error::{Broken, Excess, LockError, NotLocked, OutOfRange, TryLockError, WaitError};
 pub use event::Event;
+pub use holders::Policy;
 pub use latch::Latch;
 pub use lazy_lock::LazyLock;
 pub use mutex::{Mutex, MutexGuard};
@@ -88,6 +91,9 @@ pub use raw_lock::RawLock;
 pub use reentrant_mutex::{ReentrantMutex, ReentrantMutexGuard};
 #[cfg(feature = "alloc")]
 pub use runtime::Runtime;
+pub use rwlock::{
+    RwLock, RwLockReadGuard, RwLockUpgradableReadGuard, RwLockWriteGuard, UpgradeError,
+};
 pub use scope::Scope;
 pub use semaphore::{Permit, Semaphore};
 pub use wait_group::{Member, WaitGroup};

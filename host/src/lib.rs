@@ -38,7 +38,7 @@ pub use platform::Threads;
 pub use thread::Handle;
 pub use waitword_core::{
     Arrival, Broken, Clock, Excess, Identity, LockError, NotLocked, OutOfRange, Permit, Platform,
-    Runtime, TryLockError, WaitError, queue, runtime,
+    Policy, Runtime, TryLockError, WaitError, queue, runtime,
 };
 pub use waitword_core::{Executor, executor, future, pool};
 

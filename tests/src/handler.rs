@@ -9,6 +9,7 @@ use waitword_core::queue::{GetError, PutError};
 use waitword_core::{Barrier, Broken, Clock, Condvar, Event, Mutex, Queue, Semaphore, WaitError};
 use waitword_core::{Identity, LockError, RawLock, ReentrantMutex, TryLockError};
 use waitword_core::{Latch, LazyLock, Once, OnceLock, WaitGroup};
+use waitword_core::{RwLock, RwLockUpgradableReadGuard};
 
 use crate::crew::panic_text;
 use crate::platform::Handlers;
@@ -80,6 +81,40 @@ pub fn raw_lock<P: Handlers + Clock>() {
         assert_eq!(lock.unlock(), Ok(()));
     });
     assert!(lock.try_lock(), "the refused ones have left nothing behind");
+}
+
+/// A lock for readers and writers that is written, and one that is read.
+pub fn rwlock<P: Handlers + Clock>() {
+    let lock = RwLock::<P, u32>::new(0);
+    P::in_handler(|| *lock.write() += 1);
+    let guard = lock.write();
+    P::in_handler(|| {
+        assert!(lock.try_read().is_none());
+        assert_eq!(lock.checked_read().err(), Some(WaitError::CannotWait));
+        assert_eq!(lock.read_timeout(LONG).err(), Some(WaitError::CannotWait));
+        assert_eq!(panic_text(|| drop(lock.read())), CANNOT_WAIT);
+        let refused = lock.checked_upgradable_read();
+        assert_eq!(refused.err(), Some(WaitError::CannotWait));
+    });
+    drop(guard);
+    let guard = lock.read();
+    P::in_handler(|| {
+        assert_eq!(*lock.read(), 1);
+        assert_eq!(lock.checked_write().err(), Some(WaitError::CannotWait));
+        assert_eq!(lock.write_timeout(LONG).err(), Some(WaitError::CannotWait));
+        assert_eq!(panic_text(|| drop(lock.write())), CANNOT_WAIT);
+        let error = RwLockUpgradableReadGuard::checked_upgrade(lock.upgradable_read());
+        let error = error.unwrap_err();
+        assert_eq!(error.reason(), WaitError::CannotWait);
+        let guard = error.into_inner();
+        let upgrade = || drop(RwLockUpgradableReadGuard::upgrade(guard));
+        assert_eq!(panic_text(upgrade), CANNOT_WAIT);
+    });
+    drop(guard);
+    assert!(
+        lock.try_write().is_some(),
+        "the refused ones have left nothing behind"
+    );
 }
 
 /// A reentrant mutex that another caller holds.

@@ -25,6 +25,7 @@ pub mod processes;
 pub mod queue;
 pub mod raw_lock;
 pub mod reentrant_mutex;
+pub mod rwlock;
 pub mod semaphore;
 pub mod wait_group;
 pub mod watch;

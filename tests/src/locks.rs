@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::thread;
 
 use waitword_core::{
-    Clock, Identity, LockError, Platform, RawLock, ReentrantMutex, TryLockError, WaitError,
+    Clock, Identity, LockError, Platform, RawLock, ReentrantMutex, RwLock, RwLockWriteGuard,
+    TryLockError, WaitError,
 };
 
 use crate::World;
@@ -117,6 +118,38 @@ impl<P: Clock + Identity> Kind<P> for ReentrantMutex<P, ()> {
 
     fn lock_until(&self, deadline: P::Instant) -> Result<Self::Guard<'_>, WaitError> {
         not_deep(self.lock_until(deadline))
+    }
+
+    fn is_locked(&self) -> bool {
+        self.is_locked()
+    }
+}
+
+impl<P: Clock> Kind<P> for RwLock<P, ()> {
+    type Guard<'a> = RwLockWriteGuard<'a, P, ()>;
+
+    fn new() -> Self {
+        RwLock::new(())
+    }
+
+    fn lock(&self) -> Self::Guard<'_> {
+        self.write()
+    }
+
+    fn checked_lock(&self) -> Result<Self::Guard<'_>, WaitError> {
+        self.checked_write()
+    }
+
+    fn try_lock(&self) -> Option<Self::Guard<'_>> {
+        self.try_write()
+    }
+
+    fn lock_timeout(&self, timeout: Duration) -> Result<Self::Guard<'_>, WaitError> {
+        self.write_timeout(timeout)
+    }
+
+    fn lock_until(&self, deadline: P::Instant) -> Result<Self::Guard<'_>, WaitError> {
+        self.write_until(deadline)
     }
 
     fn is_locked(&self) -> bool {

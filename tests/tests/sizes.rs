@@ -9,7 +9,7 @@ use core::mem::{align_of, size_of};
 use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex, MutexGuard, Permit, Platform};
 use waitword_core::{Latch, LazyLock, Once, OnceLock, WaitGroup};
 use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
-use waitword_core::{RawLock, ReentrantMutex};
+use waitword_core::{RawLock, ReentrantMutex, RwLock, RwLockReadGuard};
 use waitword_tests::platform::{MaskedThreads, Scripted, Sim, SpinThreads, Threads};
 
 fn sizes<P: Platform>() {
@@ -22,6 +22,8 @@ fn sizes<P: Platform>() {
         "the data is padded to the word"
     );
     assert_eq!(size_of::<RawLock<P>>(), 4);
+    assert_eq!(size_of::<RwLock<P, ()>>(), 8);
+    assert_eq!(size_of::<RwLock<P, u32>>(), 12);
     assert_eq!(size_of::<ReentrantMutex<P, ()>>(), 8);
     assert_eq!(size_of::<ReentrantMutex<P, u32>>(), 12);
     assert_eq!(size_of::<Event<P>>(), 4);
@@ -84,6 +86,10 @@ fn guards_are_small() {
         size_of::<Option<MutexGuard<'_, Threads, u64>>>(),
         size_of::<usize>()
     );
+    assert_eq!(
+        size_of::<Option<RwLockReadGuard<'_, Threads, u64>>>(),
+        size_of::<usize>()
+    );
     // A reference, and the state that taking the permit left.
     assert_eq!(
         size_of::<Option<Permit<'_, Threads>>>(),
@@ -97,7 +103,7 @@ fn all_can_be_shared_between_threads() {
     type P = Threads;
     shared::<(Word<P>, Event<P>, Condvar<P>, Semaphore<P>, Barrier<P>)>();
     shared::<(Mutex<P, Cell<u32>>, Queue<P, Cell<u32>, 1>)>();
-    shared::<(ReentrantMutex<P, Cell<u32>>, RawLock<P>)>();
+    shared::<(ReentrantMutex<P, Cell<u32>>, RawLock<P>, RwLock<P, u32>)>();
     shared::<(Latch<P>, WaitGroup<P>)>();
     shared::<(Once<P>, OnceLock<P, u32>, LazyLock<P, u32>)>();
     // A permit has no thread, so another one may give it back.

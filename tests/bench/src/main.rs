@@ -12,6 +12,7 @@ mod once;
 mod queue;
 mod reentrant_mutex;
 mod row;
+mod rwlock;
 mod sem_t;
 mod semaphore;
 mod simulator;
@@ -74,10 +75,11 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
 }
 
 fn rows() -> impl Iterator<Item = Row> {
-    let subjects: [fn() -> Vec<Row>; 11] = [
+    let subjects: &[fn() -> Vec<Row>] = &[
         limits::rows,
         mutex::rows,
         reentrant_mutex::rows,
+        rwlock::rows,
         semaphore::rows,
         condvar::rows,
         event::rows,
@@ -87,7 +89,7 @@ fn rows() -> impl Iterator<Item = Row> {
         queue::rows,
         simulator::rows,
     ];
-    subjects.into_iter().flat_map(|rows| rows())
+    subjects.iter().flat_map(|rows| rows())
 }
 
 fn run(options: &Options) -> io::Result<()> {

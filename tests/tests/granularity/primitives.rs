@@ -5,7 +5,7 @@ use std::sync::Arc;
 use waitword_core::Runtime;
 use waitword_sim::{Barrier, Bounded, Condvar, Event, Handle, Mutex, OnceLock, Queue, RawLock};
 use waitword_sim::{Latch, WaitGroup};
-use waitword_sim::{ReentrantMutex, Semaphore, Sim, spawn};
+use waitword_sim::{ReentrantMutex, RwLock, Semaphore, Sim, spawn};
 
 use super::{same, same_by};
 
@@ -53,6 +53,23 @@ fn reentrant_mutex() {
         (looked, task.join().unwrap())
     });
     assert!(outcomes.len() > 2, "{outcomes:?}");
+}
+
+#[test]
+fn rwlock() {
+    let outcomes = same_by(Bounded::new(3), || {
+        let (mine, other) = shared(RwLock::new(1));
+        let task = task(move || {
+            let before = *other.read();
+            let tried = other.try_write().map(|mut value| *value *= 2);
+            (before, tried.is_some(), *other.read())
+        });
+        let tried = mine.try_read().map(|value| *value);
+        *mine.write() += 3;
+        let seen = task.join().unwrap();
+        (tried, seen, *mine.read())
+    });
+    assert!(outcomes.len() > 5, "{outcomes:?}");
 }
 
 #[test]

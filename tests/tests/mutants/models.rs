@@ -11,6 +11,7 @@ mod mutex;
 mod once;
 mod queue;
 mod reentrant_mutex;
+mod rwlock;
 mod semaphore;
 mod wait_group;
 
@@ -23,6 +24,7 @@ use waitword_sim::{Handle, Sim, Word, spawn};
 use crate::mutated;
 
 type Mutex<T> = mutated::mutex::Mutex<Sim, T>;
+type RwLock<T> = mutated::rwlock::RwLock<Sim, T>;
 type ReentrantMutex<T> = mutated::reentrant_mutex::ReentrantMutex<Sim, T>;
 type Condvar = mutated::condvar::Condvar<Sim>;
 type Semaphore = mutated::semaphore::Semaphore<Sim>;
@@ -76,6 +78,9 @@ const fn few(
     }
 }
 
+/// The files of the lock of many readers or one writer.
+const HOLDERS: &[&str] = &["holders.rs", "holders/waiting.rs"];
+
 /// The files of the queue, which has no orderings of its own.
 const QUEUE: &[&str] = &["queue/engine.rs", "queue/room.rs", "queue/done.rs"];
 
@@ -102,6 +107,31 @@ pub(crate) const MODELS: &[Model] = &[
         &["semaphore.rs"],
         semaphore::semaphore_as_mutex,
     ),
+    model("rwlock_written_and_read", HOLDERS, rwlock::written_and_read),
+    model("rwlock_written_by_two", HOLDERS, rwlock::written_by_two),
+    few("rwlock_of_three", HOLDERS, 2, rwlock::of_three),
+    few("rwlock_read_by_two", HOLDERS, 2, rwlock::read_by_two),
+    few(
+        "rwlock_written_by_three",
+        HOLDERS,
+        3,
+        rwlock::written_by_three,
+    ),
+    few("rwlock_in_a_hurry", HOLDERS, 2, rwlock::in_a_hurry),
+    few("rwlock_upgraded", HOLDERS, 3, rwlock::upgraded),
+    few(
+        "rwlock_upgraded_by_two",
+        HOLDERS,
+        3,
+        rwlock::upgraded_by_two,
+    ),
+    model(
+        "rwlock_upgradable_by_two",
+        HOLDERS,
+        rwlock::upgradable_by_two,
+    ),
+    few("rwlock_downgraded", HOLDERS, 3, rwlock::downgraded),
+    few("rwlock_phases", HOLDERS, 2, rwlock::phases),
     few(
         "semaphore_of_three",
         &["semaphore.rs"],

@@ -21,6 +21,7 @@ on_handlers! {
     mutex;
     raw_lock;
     reentrant_mutex;
+    rwlock;
     condvar;
     semaphore;
     event;

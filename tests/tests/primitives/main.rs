@@ -19,6 +19,7 @@ mod once;
 mod queue;
 mod raw_lock;
 mod reentrant_mutex;
+mod rwlock;
 mod semaphore;
 mod statics;
 mod tie;

@@ -99,8 +99,10 @@ fn every_primitive_states_its_protocol() {
     for name in [
         "lock",
         "mutex",
+        "holders",
         "owned",
         "reentrant_mutex",
+        "rwlock",
         "condvar",
         "semaphore",
         "event",

@@ -13,6 +13,7 @@ mod once;
 mod queue;
 mod raw_lock;
 mod reentrant_mutex;
+mod rwlock;
 mod semaphore;
 mod wait_group;
 
