@@ -9,11 +9,11 @@
 //! | `None` | work is taken | who shuts the pool down |
 //! | `Some` | no work is taken; workers end when none is left | nobody |
 //!
-//! Each worker has a word to sleep on (see `sleeper`); `hungry` repeats how many sleep, for who
-//! only wants to know whether it is worth while to offer a fork.
+//! Each worker has a word to sleep on (see `sleeper`). `hungry` says that one has slept for a beat
+//! and would take a fork: what a join looks at, with one load.
 //!
 //! # Orderings
-//! The lock orders everything. `hungry` is `Relaxed`: a hint.
+//! The lock orders everything. `hungry` is `Relaxed`: a hint, which is put right under the lock.
 //!
 //! # Invariants
 //! 1. A worker that found nothing is on the list of sleepers under the same hold of the lock, so
@@ -35,12 +35,11 @@ use alloc::vec::Vec;
 use core::error::Error;
 use core::fmt;
 use core::num::{NonZeroU32, NonZeroUsize};
-use core::sync::atomic::Ordering::Relaxed;
 
 pub use builder::Builder;
 use fork::Offered;
 pub use scope::Scope;
-use sleeper::Sleeper;
+use sleeper::{Line, Sleeper};
 
 use crate::executor::{Executor, Rejected};
 use crate::future::{Future, Task, Work};
@@ -92,15 +91,22 @@ pub enum Queued {
 /// What the workers and the pool share.
 struct Shared<R: Runtime> {
     state: Mutex<R, State<R>>,
-    hungry: Word<R>,
+    hungry: Line<Word<R>>,
     sleepers: Vec<Sleeper<R>>,
+}
+
+/// A worker that sleeps.
+struct Asleep {
+    number: usize,
+    /// It has done so for a beat, so a wake for a fork is not too much.
+    is_hungry: bool,
 }
 
 struct State<R: Runtime> {
     work: VecDeque<Work>,
     forks: VecDeque<Offered<R>>,
-    /// The numbers of the workers that sleep.
-    asleep: Vec<usize>,
+    /// The workers that sleep, the newest last.
+    asleep: Vec<Asleep>,
     /// What was said of the queue when the pool was shut down.
     closed: Option<Queued>,
     /// The workers that have begun and not ended.
@@ -218,9 +224,8 @@ impl<R: Runtime> Shared<R> {
     fn call_one(&self, mut state: MutexGuard<'_, R, State<R>>) {
         let called = state.asleep.pop();
         if let Some(worker) = called {
-            self.hungry.store(state.asleep.len() as u32, Relaxed);
             drop(state);
-            self.sleepers[worker].call();
+            self.sleepers[worker.number].call();
         }
     }
 
@@ -235,10 +240,9 @@ impl<R: Runtime> Shared<R> {
             Queued::Cancel => core::mem::take(&mut state.work),
         };
         let asleep = core::mem::take(&mut state.asleep);
-        self.hungry.store(0, Relaxed);
         drop(state);
         for worker in asleep {
-            self.sleepers[worker].call();
+            self.sleepers[worker.number].call();
         }
         cancelled.iter().for_each(|work| work.cancel());
     }

@@ -84,8 +84,8 @@ macro_rules! platform {
 
             impl Runtime for $name {
                 type Handle<T: Send + 'static> = Handle<T>;
-                /// Some wakes long.
-                const BEAT: Duration = Duration::from_micros(20);
+                /// Ten wakes long.
+                const BEAT: Duration = Duration::from_micros(100);
 
                 #[track_caller]
                 fn spawn<T, F>(name: fmt::Arguments<'_>, body: F) -> Handle<T>

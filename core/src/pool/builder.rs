@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::num::NonZeroUsize;
 
-use super::sleeper::Sleeper;
+use super::sleeper::{Line, Sleeper};
 use super::{Shared, State, ThreadPool, worker};
 use crate::mutex::Mutex;
 use crate::runtime::Runtime;
@@ -100,7 +100,7 @@ impl<R: Runtime> Shared<R> {
                 closed: None,
                 workers: Vec::with_capacity(workers),
             }),
-            hungry: Word::new(0),
+            hungry: Line(Word::new(0)),
             sleepers: (0..workers).map(|_| Sleeper::new()).collect(),
         }
     }

@@ -1,14 +1,14 @@
 //! Work that may borrow, and forks of it.
 //!
 //! A join keeps its second half in a short list of the scope, where it costs little more than a
-//! call: it is taken back and run here, unless a worker sleeps who could have it. Whether one does
-//! is looked at now and then, and a fork is offered at most once in a [`Runtime::BEAT`], since a
-//! wake costs more than most halves take. The oldest is offered, which is the largest part of the
-//! work. Joins that find the list full are plain calls: what is in the list is enough to offer.
+//! call: it is taken back and run here, unless a worker is hungry. That is one which has slept for
+//! a [`Runtime::BEAT`], so a wake, which costs more than most halves take, comes at most once in
+//! that time for each worker. The oldest is offered, which is the largest part of the work. Joins
+//! that find the list full are plain calls: what is in the list is enough to offer.
 //!
-//! Source: the schedule is that of U. Acar et al., *Heartbeat Scheduling* (2018), with the beat
-//! looked for by the one who works, as in *Scheduling Parallel Programs by Work Stealing with
-//! Private Deques* (2013), instead of a thread that beats.
+//! Source: the schedule is that of U. Acar et al., *Heartbeat Scheduling* (2018); but the beat is
+//! that of who has nothing to do, as the requests in *Scheduling Parallel Programs by Work Stealing
+//! with Private Deques* (2013), so that who works only looks at a word.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -25,13 +25,7 @@ use crate::future::{Failure, Future};
 use crate::runtime::Runtime;
 
 /// How many forks a scope keeps to be offered.
-const OPEN: usize = 3;
-/// The most joins between two looks at who sleeps, while somebody does and a beat has not passed:
-/// then they are that short.
-const LONGEST: u32 = 64;
-/// The same while nobody sleeps, and nothing is known of how long they take.
-const SHORT: u32 = 8;
-
+const OPEN: usize = 2;
 /// Where work may be forked that borrows what lives longer than `'env`; see
 /// [`ThreadPool::scope`](super::ThreadPool::scope).
 pub struct Scope<'env, R: Runtime> {
@@ -40,11 +34,6 @@ pub struct Scope<'env, R: Runtime> {
     open: Cell<[Option<Offered<R>>; OPEN]>,
     /// How many they are.
     count: Cell<usize>,
-    /// How many joins until the next look at who sleeps, and between two of them.
-    left: Cell<u32>,
-    interval: Cell<u32>,
-    /// Before that nothing is offered.
-    beat: Cell<Option<R::Instant>>,
     spawned: RefCell<Vec<Future<R, ()>>>,
     /// Who has a scope cannot say that it lives less long, and lend it what does.
     exactly: PhantomData<Cell<&'env ()>>,
@@ -65,9 +54,6 @@ impl<'env, R: Runtime> Scope<'env, R> {
             shared,
             open: Cell::new([None; OPEN]),
             count: Cell::new(0),
-            left: Cell::new(1),
-            interval: Cell::new(1),
-            beat: Cell::new(R::after(R::BEAT)),
             spawned: RefCell::new(Vec::new()),
             exactly: PhantomData,
         }
@@ -104,10 +90,9 @@ impl<'env, R: Runtime> Scope<'env, R> {
         B: FnOnce(&Scope<'_, R>) -> U + Send,
         U: Send,
     {
-        let left = self.left.get() - 1;
-        self.left.set(left);
-        if left == 0 {
-            self.look();
+        // ORDERING: Relaxed, only a hint.
+        if self.shared.hungry.0.load(Relaxed) != 0 {
+            self.offer_oldest();
         }
         if self.count.get() == OPEN {
             let first = first(self);
@@ -117,6 +102,8 @@ impl<'env, R: Runtime> Scope<'env, R> {
         }
     }
 
+    /// Out of line, so that the frame of a join that does not come here is that of a call.
+    #[inline(never)]
     #[track_caller]
     fn fork<A, B, T, U>(&self, first: A, second: B) -> (T, U)
     where
@@ -175,39 +162,27 @@ impl<'env, R: Runtime> Scope<'env, R> {
         is_newest
     }
 
-    /// Looks whether somebody sleeps who could have the oldest fork, and sets when to look next.
+    /// Offers the oldest fork to a worker that is hungry, if both are there.
     #[cold]
     #[track_caller]
-    fn look(&self) {
-        let interval = self.interval.get();
-        // ORDERING: Relaxed, only a hint.
-        let next = if self.shared.hungry.load(Relaxed) == 0 {
-            interval.max(SHORT.min(interval * 2))
-        } else if R::BEAT.is_zero() || self.beat.get().is_some_and(R::is_past) {
-            self.offer_oldest();
-            self.beat.set(R::after(R::BEAT));
-            (interval / 2).max(1)
-        } else {
-            (interval * 2).min(LONGEST)
-        };
-        self.interval.set(next);
-        self.left.set(next);
-    }
-
-    #[track_caller]
     fn offer_oldest(&self) {
-        let [oldest, rest @ ..] = self.open.get();
-        let count = self.count.get();
-        if count == 0 {
+        let mut open = self.open.get();
+        let Some(left) = self.count.get().checked_sub(1) else {
             return;
-        }
-        if let Some(oldest) = oldest {
-            let [second, third] = rest;
-            self.open.set([second, third, None]);
-            self.count.set(count - 1);
-            let mut state = self.shared.state.lock();
+        };
+        let mut state = self.shared.state.lock();
+        let place = state.asleep.iter().position(|worker| worker.is_hungry);
+        if let (Some(place), Some(oldest)) = (place, open[0]) {
+            let worker = state.asleep.remove(place);
             state.forks.push_back(oldest);
-            self.shared.call_one(state);
+            open.rotate_left(1);
+            self.open.set(open);
+            self.count.set(left);
+            drop(state);
+            self.shared.sleepers[worker.number].call();
+        } else {
+            // Somebody else has called them.
+            self.shared.hungry.0.store(0, Relaxed);
         }
     }
 

@@ -16,8 +16,9 @@
 
 use core::sync::atomic::Ordering::Relaxed;
 
+use crate::error::WaitError;
 use crate::operation::Object;
-use crate::patience::{Forever, Patience};
+use crate::patience::{Forever, Patience, Within};
 use crate::runtime::Runtime;
 use crate::word::Word;
 
@@ -25,42 +26,53 @@ const AWAKE: u32 = 0;
 const ASLEEP: u32 = 1;
 const CALLED: u32 = 2;
 
-/// Where one worker sleeps, on a cache line of its own.
+/// A cache line of its own.
 #[repr(align(64))]
+pub(super) struct Line<T>(pub(super) T);
+
+/// Where one worker sleeps.
 pub(super) struct Sleeper<R: Runtime> {
-    word: Word<R>,
+    word: Line<Word<R>>,
 }
 
 impl<R: Runtime> Sleeper<R> {
     pub(super) const fn new() -> Self {
         Sleeper {
-            word: Word::new(AWAKE),
+            word: Line(Word::new(AWAKE)),
         }
     }
 
-    /// Waits until somebody calls.
+    /// Waits until somebody calls; if nobody has for a beat, says so and goes on.
     #[track_caller]
-    pub(super) fn sleep(&self) {
-        let mut round = 0;
-        loop {
-            match self.word.load(Relaxed) {
-                CALLED => break,
-                AWAKE if R::give_way(round) => round += 1,
-                AWAKE => {
-                    let _ = self.word.compare_exchange(AWAKE, ASLEEP, Relaxed, Relaxed);
-                }
-                // A thread that cannot wait now looks again.
-                _ => _ = Forever.wait(&self.word, ASLEEP),
+    pub(super) fn sleep(&self, a_beat_has_passed: impl FnOnce()) {
+        if R::BEAT.is_zero() || self.wait(Within::new::<R>(R::BEAT)).is_err() {
+            a_beat_has_passed();
+            while self.wait(Forever).is_err() {
+                core::hint::spin_loop();
             }
         }
-        self.word.store(AWAKE, Relaxed);
+        self.word.0.store(AWAKE, Relaxed);
+    }
+
+    #[track_caller]
+    fn wait<W: Patience<R>>(&self, patience: W) -> Result<(), WaitError> {
+        let word = &self.word.0;
+        let mut round = 0;
+        loop {
+            match word.load(Relaxed) {
+                CALLED => return Ok(()),
+                ASLEEP => patience.wait(word, ASLEEP)?,
+                _ if R::give_way(round) => round += 1,
+                _ => _ = word.compare_exchange(AWAKE, ASLEEP, Relaxed, Relaxed),
+            }
+        }
     }
 
     /// Lets the worker go on.
     #[track_caller]
     pub(super) fn call(&self) {
-        if self.word.swap(CALLED, Relaxed) == ASLEEP {
-            self.word.wake(1);
+        if self.word.0.swap(CALLED, Relaxed) == ASLEEP {
+            self.word.0.wake(1);
         }
     }
 }

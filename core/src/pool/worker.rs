@@ -3,7 +3,7 @@
 use core::sync::atomic::Ordering::Relaxed;
 
 use super::fork::Offered;
-use super::{Queued, Shared};
+use super::{Asleep, Queued, Shared};
 use crate::future::Work;
 use crate::runtime::Runtime;
 
@@ -42,9 +42,21 @@ fn next<R: Runtime>(shared: &Shared<R>, number: usize) -> Option<Job<R>> {
         if state.closed.is_some() {
             return None;
         }
-        state.asleep.push(number);
-        shared.hungry.store(state.asleep.len() as u32, Relaxed);
+        let is_hungry = false;
+        state.asleep.push(Asleep { number, is_hungry });
         drop(state);
-        shared.sleepers[number].sleep();
+        shared.sleepers[number].sleep(|| shared.say_hungry(number));
+    }
+}
+
+impl<R: Runtime> Shared<R> {
+    /// The worker, which sleeps unless somebody has just called it, would take a fork.
+    fn say_hungry(&self, number: usize) {
+        let mut state = self.state.lock();
+        let mut asleep = state.asleep.iter_mut();
+        if let Some(worker) = asleep.find(|worker| worker.number == number) {
+            worker.is_hungry = true;
+            self.hungry.0.store(1, Relaxed);
+        }
     }
 }
