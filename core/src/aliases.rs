@@ -77,6 +77,8 @@ macro_rules! programs {
         pub type Promise<T> = $crate::future::Promise<$runtime, T>;
         /// [`waitword_core::Local`]($crate::Local) on this runtime.
         pub type Local<T> = $crate::Local<$runtime, T>;
+        /// [`waitword_core::Scheduler`]($crate::Scheduler) on this runtime.
+        pub type Scheduler = $crate::Scheduler<$runtime>;
         /// [`waitword_core::ThreadPool`]($crate::ThreadPool) on this runtime.
         pub type ThreadPool = $crate::ThreadPool<$runtime>;
     };

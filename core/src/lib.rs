@@ -70,6 +70,8 @@ pub mod future;
 mod local;
 #[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
 pub mod pool;
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+pub mod scheduler;
 
 #[cfg(feature = "critical-section")]
 pub use aliases::masked;
@@ -107,3 +109,5 @@ pub use future::Future;
 pub use local::{Ended, Local};
 #[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
 pub use pool::ThreadPool;
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+pub use scheduler::Scheduler;

@@ -37,6 +37,7 @@ pub mod future;
 pub mod local;
 pub mod map;
 pub mod pool;
+pub mod scheduler;
 
 pub use world::World;
 

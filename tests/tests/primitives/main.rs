@@ -29,3 +29,4 @@ mod wait_group;
 mod future;
 mod local;
 mod pool;
+mod scheduler;

@@ -20,6 +20,7 @@ mod wait_group;
 // Programs, generic over `Runtime`.
 mod future;
 mod pool;
+mod scheduler;
 
 use core::time::Duration;
 use std::sync::Arc;
