@@ -32,15 +32,19 @@ mod platform;
 pub mod shared;
 mod spin;
 mod sys;
-mod thread;
+mod task;
+pub mod thread;
+pub mod timer;
 
 pub use platform::Threads;
-pub use thread::Handle;
+pub use task::Handle;
+pub use thread::Thread;
+pub use timer::Timer;
 pub use waitword_core::{
     Arrival, Broken, Clock, Excess, Identity, LockError, NotLocked, OutOfRange, Permit, Platform,
     Policy, Runtime, TryLockError, WaitError, queue, runtime,
 };
-pub use waitword_core::{Executor, executor, future, pool};
+pub use waitword_core::{Executor, executor, future, pool, scheduler};
 
 waitword_core::primitives!(Threads);
 waitword_core::programs!(Threads);

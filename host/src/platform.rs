@@ -25,7 +25,7 @@ macro_rules! platform {
             use waitword_core::{Clock, Identity, Platform, Runtime};
             use $words as words;
 
-            use $crate::thread::{self, Handle};
+            use $crate::task::{self, Handle};
 
             impl Platform for $name {
                 type Mask = ();
@@ -93,7 +93,7 @@ macro_rules! platform {
                     T: Send + 'static,
                     F: FnOnce() -> T + Send + 'static,
                 {
-                    thread::spawn(name, body)
+                    task::spawn(name, body)
                 }
 
                 fn sleep(time: Duration) {
@@ -105,7 +105,7 @@ macro_rules! platform {
                 }
 
                 fn catch<T>(body: impl FnOnce() -> T) -> Result<T, Panic> {
-                    thread::catch(body)
+                    task::catch(body)
                 }
 
                 fn resume(panic: Panic) -> ! {
@@ -114,7 +114,7 @@ macro_rules! platform {
 
                 #[inline]
                 fn locals<T>(look: impl FnOnce(&Locals) -> T) -> Option<T> {
-                    thread::locals(look)
+                    task::locals(look)
                 }
             }
         };

@@ -1,46 +1,40 @@
-//! Tasks as operating system threads.
+//! Threads that can be found, named, waited for with a deadline, and asked to stop.
+//!
+//! Python's `threading.Thread`. A [`Builder`] says how a thread is to be; [`Builder::start`] starts
+//! it and returns its [`JoinHandle`], which has its result; a [`Thread`] is what anybody may know of
+//! it, and what [`current`], [`main`] and [`enumerate`] return.
+//!
+//! ```
+//! use std::time::Duration;
+//! use waitword_host::thread::{self, Builder};
+//!
+//! let worker = Builder::new().name("worker").start(|| {
+//!     while !thread::current().stop_token().wait_timeout(Duration::from_millis(1)) {
+//!         // something again and again
+//!     }
+//!     6 * 7
+//! })?;
+//! assert!(worker.is_alive() && worker.name() == "worker");
+//! worker.request_stop();
+//! assert_eq!(worker.result().unwrap(), 42);
+//! # Ok::<(), waitword_host::thread::StartError>(())
+//! ```
+//!
+//! # Endings
+//! A process that ends, by a return from `main` or by [`std::process::exit`], waits for all threads
+//! that were started here and are no *daemons*, as Python does; the thread that calls `exit` is not
+//! waited for. Threads of std, and daemons, are not. After that has begun no thread can be started.
 
-use std::fmt;
-use std::panic::{self, AssertUnwindSafe};
-use std::thread::{Builder, JoinHandle};
+mod builder;
+mod exit;
+mod hook;
+mod name;
+mod record;
+mod registry;
+mod stop;
 
-use waitword_core::runtime::{Join, Locals, Panic};
-
-/// A started thread.
-#[derive(Debug)]
-#[must_use = "a thread whose handle is dropped runs on, and its panic is lost"]
-pub struct Handle<T>(JoinHandle<T>);
-
-impl<T> Join<T> for Handle<T> {
-    fn join(self) -> Result<T, Panic> {
-        self.0.join()
-    }
-}
-
-/// Starts a thread.
-#[track_caller]
-pub(crate) fn spawn<T, F>(name: fmt::Arguments<'_>, body: F) -> Handle<T>
-where
-    T: Send + 'static,
-    F: FnOnce() -> T + Send + 'static,
-{
-    // A thread's name ends at the first zero byte, which the standard library refuses.
-    let name = name.to_string().replace('\0', " ");
-    match Builder::new().name(name).spawn(body) {
-        Ok(handle) => Handle(handle),
-        Err(error) => panic!("cannot start a thread: {error}"),
-    }
-}
-
-/// Runs `body`, and returns what it panics with.
-pub(crate) fn catch<T>(body: impl FnOnce() -> T) -> Result<T, Panic> {
-    panic::catch_unwind(AssertUnwindSafe(body))
-}
-
-thread_local!(static LOCALS: Locals = const { Locals::new() });
-
-/// Looks at what the calling thread keeps for itself, unless it has dropped it.
-#[inline]
-pub(crate) fn locals<T>(look: impl FnOnce(&Locals) -> T) -> Option<T> {
-    LOCALS.try_with(look).ok()
-}
+pub use builder::{Builder, JoinHandle, StartError};
+pub use hook::set_panic_hook;
+pub use record::{JoinError, Thread, ThreadId};
+pub use registry::{active_count, current, enumerate, main};
+pub use stop::StopToken;

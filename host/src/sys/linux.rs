@@ -8,6 +8,7 @@ mod deadline;
 pub(crate) mod memory;
 
 use std::cell::Cell;
+use std::fs;
 use std::num::NonZeroU32;
 use std::sync::{Once, atomic};
 use std::time::Instant;
@@ -113,4 +114,27 @@ fn forget_after_fork() {
     // SAFETY: the function may run in a forked child, as it only writes to memory of its thread.
     let failed = unsafe { libc::pthread_atfork(None, None, Some(forget)) };
     assert_eq!(failed, 0, "no memory for the handler");
+}
+
+/// The longest name that the kernel keeps of a thread, in bytes.
+const NAME: usize = 15;
+
+/// Tells the kernel how a thread of this process is called: up to the first zero byte, and as many
+/// whole characters as there is room for. A thread that has ended is none.
+pub(crate) fn rename(thread: NonZeroU32, name: &str) {
+    let name = name.split('\0').next().unwrap_or_default();
+    let name = &name[..name.floor_char_boundary(NAME)];
+    // Only debuggers look at it, so nothing is lost if the file cannot be written.
+    let _ = fs::write(format!("/proc/self/task/{thread}/comm"), name);
+}
+
+/// Whether it is the thread that the process began with, or that it was forked by.
+pub(crate) fn is_main(thread: NonZeroU32) -> bool {
+    thread.get() == getpid().as_raw_nonzero().get().cast_unsigned()
+}
+
+/// Has `last` called when the process exits, after `main`; false if there is no room.
+pub(crate) fn at_exit(last: extern "C" fn()) -> bool {
+    // SAFETY: the function does not unwind out of its own.
+    unsafe { libc::atexit(last) == 0 }
 }

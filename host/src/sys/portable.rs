@@ -1,11 +1,30 @@
 //! Every system with threads: the parking lot of the `parking_lot_core` crate, keyed by address.
 
+use std::ffi::c_int;
 use std::num::NonZeroU32;
 use std::time::Instant;
 
 /// How many threads the process can run at once.
 pub(crate) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, Into::into)
+}
+
+/// There is no way to tell the system that is the same everywhere.
+pub(crate) fn rename(_thread: NonZeroU32, _name: &str) {}
+
+/// Whether it is the thread that the process began with: nobody knows.
+pub(crate) fn is_main(_thread: NonZeroU32) -> bool {
+    false
+}
+
+/// Has `last` called when the process exits, after `main`; false if there is no room.
+pub(crate) fn at_exit(last: extern "C" fn()) -> bool {
+    // SAFETY: as the C standard has it.
+    unsafe extern "C" {
+        fn atexit(last: extern "C" fn()) -> c_int;
+    }
+    // SAFETY: the function does not unwind out of its own.
+    unsafe { atexit(last) == 0 }
 }
 
 /// Words that the threads of one process share.
