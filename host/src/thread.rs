@@ -1,8 +1,8 @@
 //! Threads that can be found, named, waited for with a deadline, and asked to stop.
 //!
-//! Python's `threading.Thread`. A [`Builder`] says how a thread is to be; [`Builder::start`] starts
-//! it and returns its [`JoinHandle`], which has its result; a [`Thread`] is what anybody may know of
-//! it, and what [`current`], [`main`] and [`enumerate`] return.
+//! Python's `threading.Thread`. A [`Builder`] says how a thread is to be; [`Builder::start`]
+//! starts it and returns its [`JoinHandle`], which has its result; a [`Thread`] is what anybody
+//! may know of it, and what [`current`], [`main`] and [`enumerate`] return.
 //!
 //! ```
 //! use std::time::Duration;
