@@ -4,15 +4,16 @@
 //! reads, so what blocked one blocks the next. Of an object that keeps what is not in its words,
 //! under a lock, nothing is known.
 
-use std::collections::HashMap;
-
 use waitword_core::Operation;
 
 use super::graph::{Graph, INIT, Id};
 use crate::event::{Access, Blocked, Seen};
 
-/// A task by its name, a kind of object, a method of it and a number.
-type Call = (u64, &'static str, &'static str, u32);
+/// The kinds of objects whose operations do the same whoever calls them.
+const IMPERSONAL: [&str; 4] = ["mutex", "rwlock", "semaphore", "event"];
+
+/// A task by its name, 0 for whichever, a number, a method and a kind of object.
+type Call = (u64, u32, &'static str, &'static str);
 
 /// What the words of an object held, by their distance from its address.
 type Words = Vec<(usize, u64)>;
@@ -25,6 +26,9 @@ pub(super) enum Does {
     Write,
 }
 
+/// What a call did where words held these values; `None` if not always the same.
+type Known = Vec<(Words, Option<Does>)>;
+
 /// What is known of operations.
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
@@ -32,13 +36,17 @@ pub(super) struct Blocks {
     waiting: Vec<Blocked>,
     /// Those whose deadline has passed, and that have not gone on since.
     late: Vec<Blocked>,
-    /// What a call did where words held these values; `None` if not always the same.
-    known: HashMap<Call, Vec<(Words, Option<Does>)>>,
+    known: Vec<(Call, Known)>,
 }
 
 fn call(name: u64, operation: &Operation) -> Call {
     let Operation { object, verb, .. } = *operation;
-    (name, object.kind, verb, operation.argument)
+    let name = if IMPERSONAL.contains(&object.kind) {
+        0
+    } else {
+        name
+    };
+    (name, operation.argument, verb, object.kind)
 }
 
 impl Blocks {
@@ -49,8 +57,9 @@ impl Blocks {
 
     /// An operation of the task of that name had to wait.
     pub(super) fn note(&mut self, name: u64, operation: Blocked) {
-        let words: Option<Words> = operation.words.iter().copied().collect();
-        if let Some(words) = words.filter(|_| operation.begins) {
+        let words = operation.words.iter();
+        if operation.begins && words.clone().all(Option::is_some) {
+            let words = words.copied().flatten();
             self.learn(call(name, &operation.operation), words, Does::Wait);
         }
         self.done(operation.task);
@@ -75,15 +84,21 @@ impl Blocks {
         } else {
             Does::Read
         };
-        self.learn(call(name, operation), words.collect(), does);
+        self.learn(call(name, operation), words, does);
     }
 
-    fn learn(&mut self, call: Call, words: Words, does: Does) {
-        let known = self.known.entry(call).or_default();
-        match known.iter_mut().find(|(other, _)| *other == words) {
+    fn learn(&mut self, call: Call, words: impl Iterator<Item = (usize, u64)> + Clone, does: Does) {
+        let place = self.known.iter().position(|(known, _)| *known == call);
+        let place = place.unwrap_or_else(|| {
+            self.known.push((call, Vec::new()));
+            self.known.len() - 1
+        });
+        let known = &mut self.known[place].1;
+        let same = |(other, _): &&mut (Words, _)| other.iter().copied().eq(words.clone());
+        match known.iter_mut().find(same) {
             Some((_, known)) if *known != Some(does) => *known = None,
             Some(_) => {}
-            None => known.push((words, Some(does))),
+            None => known.push((words.collect(), Some(does))),
         }
     }
 
@@ -101,8 +116,9 @@ impl Blocks {
                 graph.value(touch.location, store, object.wrapping_add(*offset)) == Some(*value)
             })
         };
-        let known = self.known.get(&call(name, operation));
-        let known = known.filter(|_| !operation.timed)?;
+        let call = call(name, operation);
+        let known = self.known.iter().find(|(known, _)| *known == call);
+        let (_, known) = known.filter(|_| !operation.timed)?;
         let (_, does) = known.iter().find(|(words, _)| holds(words))?;
         *does
     }
