@@ -63,6 +63,8 @@ macro_rules! primitives {
         pub type LifoQueue<T, const N: usize> = $crate::LifoQueue<$platform, T, N>;
         /// [`waitword_core::PriorityQueue`]($crate::PriorityQueue) on this platform.
         pub type PriorityQueue<T, const N: usize> = $crate::PriorityQueue<$platform, T, N>;
+        /// [`waitword_core::Spsc`]($crate::Spsc) on this platform.
+        pub type Spsc<T, const N: usize> = $crate::Spsc<$platform, T, N>;
     };
 }
 

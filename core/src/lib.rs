@@ -45,6 +45,7 @@ mod once;
 mod once_lock;
 mod operation;
 mod owned;
+mod pad;
 mod patience;
 pub mod platform;
 pub mod queue;
@@ -55,7 +56,9 @@ pub mod runtime;
 mod rwlock;
 mod scope;
 mod semaphore;
+mod share;
 mod short;
+pub mod spsc;
 #[cfg(feature = "trace")]
 pub mod trace;
 mod wait_group;
@@ -98,6 +101,8 @@ pub use rwlock::{
 };
 pub use scope::Scope;
 pub use semaphore::{Permit, Semaphore};
+pub use share::Share;
+pub use spsc::Spsc;
 pub use wait_group::{Member, WaitGroup};
 pub use word::Word;
 

@@ -176,6 +176,24 @@ pub trait Platform: Sized + 'static {
         core::sync::atomic::fence(order);
     }
 
+    /// Half of a pair: of one who changes something and then looks whether somebody waits for it,
+    /// which is [`light_fence`](Platform::light_fence), and one who says that it waits and then
+    /// looks once more, which is [`heavy_fence`](Platform::heavy_fence), at least one sees what the
+    /// other did. Both are a `SeqCst` fence; a platform may make the light one cheaper at the
+    /// expense of the heavy one.
+    #[inline(always)]
+    #[track_caller]
+    fn light_fence() {
+        Self::fence(Ordering::SeqCst);
+    }
+
+    /// The half of the pair for who is about to sleep; see [`light_fence`](Platform::light_fence).
+    #[inline(always)]
+    #[track_caller]
+    fn heavy_fence() {
+        Self::fence(Ordering::SeqCst);
+    }
+
     /// Spends one bounded step of the spinning that is worth while before a sleep.
     ///
     /// `round` counts from 0. False says that it is time to sleep; that is the provided answer.

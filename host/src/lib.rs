@@ -42,7 +42,7 @@ pub use thread::Thread;
 pub use timer::Timer;
 pub use waitword_core::{
     Arrival, Broken, Clock, Excess, Identity, LockError, NotLocked, OutOfRange, Permit, Platform,
-    Policy, Runtime, TryLockError, WaitError, queue, runtime,
+    Policy, Runtime, TryLockError, WaitError, queue, runtime, spsc,
 };
 pub use waitword_core::{Executor, executor, future, pool, scheduler};
 

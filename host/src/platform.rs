@@ -40,6 +40,16 @@ macro_rules! platform {
                     words::wake(word, count);
                 }
 
+                #[inline(always)]
+                fn light_fence() {
+                    words::light_fence();
+                }
+
+                #[inline]
+                fn heavy_fence() {
+                    words::heavy_fence();
+                }
+
                 #[inline]
                 fn spin(round: u32) -> bool {
                     $crate::spin::step(round)

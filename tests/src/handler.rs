@@ -5,6 +5,7 @@ use std::mem;
 use std::sync::Arc;
 use std::thread;
 
+use waitword_core::Spsc;
 use waitword_core::queue::{GetError, PutError};
 use waitword_core::{Barrier, Broken, Clock, Condvar, Event, Mutex, Queue, Semaphore, WaitError};
 use waitword_core::{Identity, LockError, RawLock, ReentrantMutex, TryLockError};
@@ -281,4 +282,19 @@ pub fn queue<P: Handlers + Clock>() {
     drop(queue.get());
     queue.task_done().unwrap();
     assert_eq!(queue.checked_join(), Ok(()));
+}
+
+/// A ring that is full, or empty: an error, and the item.
+pub fn spsc<P: Handlers + Clock>() {
+    let mut ring = Spsc::<P, u32, 1>::new();
+    let (mut producer, mut consumer) = ring.split();
+    P::in_handler(|| {
+        assert_eq!(consumer.get(), Err(GetError::CannotWait));
+        assert_eq!(consumer.get_timeout(LONG), Err(GetError::CannotWait));
+        producer.put(1).unwrap();
+        assert_eq!(producer.put(2), Err(PutError::CannotWait(2)));
+        let refused = producer.put_timeout(2, LONG);
+        assert_eq!(refused, Err(PutError::CannotWait(2)));
+        assert_eq!(consumer.get(), Ok(1));
+    });
 }

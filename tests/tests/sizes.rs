@@ -6,6 +6,7 @@
 use core::cell::Cell;
 use core::mem::{align_of, size_of};
 
+use waitword_core::Spsc;
 use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex, MutexGuard, Permit, Platform};
 use waitword_core::{Latch, LazyLock, Once, OnceLock, WaitGroup};
 use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
@@ -43,6 +44,8 @@ fn sizes<P: Platform>() {
     assert_eq!(size_of::<Queue<P, u32, 8>>(), 104);
     assert_eq!(size_of::<Queue<P, u8, 8>>(), 80);
     assert_eq!(size_of::<LifoQueue<P, u32, 8>>(), 100);
+    // Each end on lines of its own, where processors have caches.
+    assert_eq!(size_of::<Spsc<P, u32, 8>>(), 384);
     // Ten for each item's priority, number and slot's number, padded to 12.
     assert_eq!(size_of::<PriorityQueue<P, u32, 8>>(), 184);
 }

@@ -153,6 +153,16 @@ impl<P: Platform, S: Sink> Platform for Traced<P, S> {
         P::fence(order);
     }
 
+    #[track_caller]
+    fn light_fence() {
+        P::light_fence();
+    }
+
+    #[track_caller]
+    fn heavy_fence() {
+        P::heavy_fence();
+    }
+
     fn access(access: Access, data: Object) {
         P::access(access, data);
     }

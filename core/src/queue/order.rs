@@ -62,7 +62,9 @@ mod tests {
             assert_eq!(order.take(false), Some(slots[first]));
             assert_eq!(order.take(false), Some(slots[1 - first]));
             assert_eq!(order.take(false), None);
-            slots.map(|slot| order.release(slot, false));
+            slots
+                .into_iter()
+                .for_each(|slot| order.release(slot, false));
         }
     }
 

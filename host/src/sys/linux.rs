@@ -5,6 +5,7 @@
 //!    [`Instant`] it was made from (see `deadline`), so no wait ends early and none drifts.
 
 mod deadline;
+mod fence;
 pub(crate) mod memory;
 
 use std::cell::Cell;
@@ -19,6 +20,7 @@ use waitword_core::platform::AtomicU32;
 
 /// Words that the threads of one process share.
 pub(crate) mod private {
+    pub(crate) use super::fence::{heavy_fence, light_fence};
     use super::*;
 
     pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) {
@@ -35,6 +37,17 @@ pub(crate) mod private {
 /// Words that processes share.
 pub(crate) mod shared {
     use super::*;
+
+    /// One process cannot fence another one that has not agreed to it: both halves are whole.
+    #[inline(always)]
+    pub(crate) fn light_fence() {
+        atomic::fence(atomic::Ordering::SeqCst);
+    }
+
+    /// See [`light_fence`].
+    pub(crate) fn heavy_fence() {
+        atomic::fence(atomic::Ordering::SeqCst);
+    }
 
     pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) {
         super::wait(futex::Flags::empty(), word, expected, deadline);

@@ -30,7 +30,8 @@ pub(crate) fn at_exit(last: extern "C" fn()) -> bool {
 /// Words that the threads of one process share.
 pub(crate) mod private {
     use std::cell::Cell;
-    use std::sync::atomic::{self, Ordering::Relaxed};
+    use std::sync::atomic;
+    use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
     use parking_lot_core::{FilterOp, ParkToken, UnparkToken};
     use waitword_core::platform::AtomicU32;
@@ -42,6 +43,15 @@ pub(crate) mod private {
     fn token() -> ParkToken {
         static MARK: u8 = 0;
         ParkToken((&raw const MARK).addr())
+    }
+
+    #[inline(always)]
+    pub(crate) fn light_fence() {
+        atomic::fence(SeqCst);
+    }
+
+    pub(crate) fn heavy_fence() {
+        atomic::fence(SeqCst);
     }
 
     pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) {

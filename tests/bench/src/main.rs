@@ -16,6 +16,7 @@ mod rwlock;
 mod sem_t;
 mod semaphore;
 mod simulator;
+mod spsc;
 mod table;
 
 use std::env;
@@ -87,6 +88,7 @@ fn rows() -> impl Iterator<Item = Row> {
         latch::rows,
         once::rows,
         queue::rows,
+        spsc::rows,
         simulator::rows,
     ];
     subjects.iter().flat_map(|rows| rows())

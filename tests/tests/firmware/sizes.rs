@@ -10,7 +10,7 @@ pub(crate) const EMPTY: &str = "size_empty";
 
 /// What the images may take above the empty one: the RAM is known, the flash depends on the
 /// compiler.
-pub(crate) const LIMITS: [Limit; 7] = [
+pub(crate) const LIMITS: [Limit; 8] = [
     Limit::new("size_mutex", 400, 8),
     Limit::new("size_event", 350, 4),
     Limit::new("size_semaphore", 500, 8),
@@ -18,6 +18,7 @@ pub(crate) const LIMITS: [Limit; 7] = [
     Limit::new("size_barrier", 700, 8),
     Limit::new("size_queue", 560, 104),
     Limit::new("size_queue_poll", 390, 104),
+    Limit::new("size_spsc", 500, 72),
 ];
 
 /// Where RAM begins on a Cortex-M.

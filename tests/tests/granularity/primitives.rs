@@ -252,6 +252,24 @@ fn priority_queue() {
 }
 
 #[test]
+fn spsc() {
+    let outcomes = same_by(Bounded::new(3), || {
+        let ring = Arc::new(waitword_sim::Spsc::<u32, 1>::new());
+        let (mut producer, mut consumer) = waitword_sim::Spsc::share(ring).unwrap();
+        let task = task(move || {
+            let got = consumer.get().ok();
+            (got, consumer.try_get().ok(), consumer)
+        });
+        producer.put(1).unwrap();
+        let put = producer.try_put(2).is_ok();
+        drop(producer);
+        let (first, second, mut consumer) = task.join().unwrap();
+        (put, first, second, consumer.get().ok())
+    });
+    assert!(outcomes.len() > 1, "{outcomes:?}");
+}
+
+#[test]
 fn all_of_them_in_turns() {
     let outcomes = same(|| {
         let (mine, other) = shared((Mutex::new(0), Semaphore::new(0), Event::new()));

@@ -30,4 +30,5 @@ on_handlers! {
     wait_group;
     once;
     queue;
+    spsc;
 }

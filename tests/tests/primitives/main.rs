@@ -21,6 +21,7 @@ mod raw_lock;
 mod reentrant_mutex;
 mod rwlock;
 mod semaphore;
+mod spsc;
 mod statics;
 mod tie;
 mod wait_group;

@@ -9,6 +9,7 @@ macro_rules! statics {
             use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
             use waitword_core::{Policy, RawLock, ReentrantMutex, RwLock};
             use waitword_core::{Latch, LazyLock, Once, OnceLock, WaitGroup};
+            use waitword_core::Spsc;
             use waitword_tests::World;
             type P = $platform;
 
@@ -24,6 +25,7 @@ macro_rules! statics {
             static BARRIER: Barrier<P> = Barrier::new(1);
             static QUEUE: Queue<P, u8, 65_535> = Queue::new();
             static STACK: LifoQueue<P, u8, 3> = LifoQueue::new();
+            static RING: Spsc<P, u8, 3> = Spsc::new();
             static HEAP: PriorityQueue<P, u8, 3> = PriorityQueue::new();
             static LATCH: Latch<P> = Latch::new(0);
             static GROUP: WaitGroup<P> = WaitGroup::new();
@@ -49,6 +51,9 @@ macro_rules! statics {
                 QUEUE.put(7);
                 assert_eq!(QUEUE.get(), 7);
                 QUEUE.task_done().unwrap();
+                let (mut producer, mut consumer) = Spsc::share(&RING).unwrap();
+                producer.put(7).unwrap();
+                assert_eq!(consumer.get(), Ok(7));
                 STACK.put(7);
                 HEAP.put(7);
                 assert_eq!([STACK.get(), HEAP.get()], [7, 7]);

@@ -13,10 +13,12 @@ use source::{Source, root, rust, sources};
 const LONGEST: usize = 400;
 
 /// Where code is chosen by `cfg`; everything else is the same on every system.
-const CONDITIONAL: [&str; 8] = [
+const CONDITIONAL: [&str; 10] = [
     "core/src/aliases.rs",
     "core/src/lib.rs",
+    "core/src/pad.rs",
     "core/src/platform.rs",
+    "core/src/share.rs",
     "host/src/lib.rs",
     "host/src/sys.rs",
     "sim/src/lib.rs",
@@ -114,6 +116,7 @@ fn every_primitive_states_its_protocol() {
         "once_lock",
         "lazy_lock",
         "queue",
+        "spsc",
     ] {
         let file = format!("core/src/{name}.rs");
         let found = sources(&["core/src"], &["rs"])

@@ -21,6 +21,7 @@ mod wait_group;
 mod future;
 mod pool;
 mod scheduler;
+mod spsc;
 
 use core::time::Duration;
 use std::sync::Arc;
