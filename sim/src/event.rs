@@ -123,6 +123,8 @@ impl Access {
 /// A choice within an event.
 #[derive(Clone, Debug)]
 pub struct Chosen {
+    /// How many choices of its kind may go another way than the default, in all.
+    pub within: u32,
     pub turn: u32,
     pub taken: Alternative,
     pub of: Vec<Alternative>,
@@ -145,8 +147,8 @@ pub struct Seen {
     pub fence: Option<Ordering>,
     /// A weak compare-exchange that failed for no reason.
     pub failed: bool,
-    /// It could have failed so.
-    pub may_fail: bool,
+    /// So many could have failed so in all, if it could.
+    pub failures: u32,
     pub choices: Vec<Chosen>,
     /// Its task has looked at the same again: it finds the newest.
     pub spins: bool,
@@ -178,7 +180,7 @@ impl Seen {
         (self.task, self.step, self.index) = (task, step, index);
         self.causes.clear();
         (self.access, self.queue, self.fence) = (None, None, None);
-        (self.failed, self.may_fail) = (false, false);
+        (self.failed, self.failures) = (false, 0);
         (self.unknown, self.spins, self.unwinding) = (false, false, false);
         (self.is_inside, self.waits) = (false, false);
         self.hides = false;

@@ -183,7 +183,7 @@ impl Execution {
 
     /// Whether a weak compare-exchange fails for no reason.
     fn fails(&mut self, word: usize) -> bool {
-        if self.limits.failures == 0 || self.is_unwinding() {
+        if !self.may_ask(self.limits.failures, self.left.failures) {
             return false;
         }
         let told = self.direct(word, Placement::Failure).map(|told| told > 0);
@@ -193,7 +193,7 @@ impl Execution {
             self.ask(ways.into_iter()) == ways[1]
         });
         if fails {
-            self.limits.failures -= 1;
+            self.left.failures = self.left.failures.saturating_sub(1);
             self.digest = self.digest.wrapping_add(mix(self.event, 0xfa11));
         }
         fails

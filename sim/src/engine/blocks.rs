@@ -72,7 +72,7 @@ impl Execution {
         if self.granularity == Granularity::WhiteBox || !inside || self.is_unwinding() {
             return Ok(Retry::Unsupported);
         }
-        if deadline.is_some_and(|deadline| deadline <= self.now) {
+        if deadline.is_some_and(|deadline| deadline <= self.now()) {
             return Ok(Retry::Expired);
         }
         self.may_wait()?;
@@ -99,22 +99,20 @@ impl Execution {
         Err(self.stop(State::Blocked, deadline))
     }
 
-    /// Whether a deadline passes at once, before others do what they could do first.
+    /// Whether a deadline passes at once, before others do what they could do first: to them it has
+    /// not passed, unless they learn of it.
     pub(super) fn expires_early(&mut self, deadline: u64) -> bool {
-        if self.limits.expiries == 0 || self.is_unwinding() {
-            return false;
-        }
         let ways = [
             Alternative::Wait(self.active),
             Alternative::Expire(self.active),
         ];
-        if self.ask(ways.into_iter()) != ways[1] {
+        let (all, left) = (self.limits.expiries, self.left.expiries);
+        if !self.ask_within(ways, all, left) {
             return false;
         }
-        self.limits.expiries -= 1;
+        self.left.expiries = left.saturating_sub(1);
         self.explain_return(", its time is up");
-        self.now = self.now.max(deadline);
-        self.ready_the_late();
+        self.views.of_mut(self.active.number()).now.pass(deadline);
         true
     }
 

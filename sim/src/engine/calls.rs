@@ -9,7 +9,7 @@ use crate::memory::mix;
 impl Execution {
     /// The active task is about to sleep on a word; `None` if it does not.
     pub(super) fn sleep(&mut self, address: usize, deadline: Option<u64>) -> Option<Stop> {
-        if deadline.is_some_and(|deadline| deadline <= self.now || self.expires_early(deadline)) {
+        if deadline.is_some_and(|deadline| deadline <= self.now() || self.expires_early(deadline)) {
             return None;
         }
         if self.wakes_for_nothing() {
@@ -28,16 +28,14 @@ impl Execution {
 
     /// Whether a wait returns at once and for no reason.
     fn wakes_for_nothing(&mut self) -> bool {
-        if self.limits.spurious == 0 || self.is_unwinding() {
-            return false;
-        }
         let ways = [
             Alternative::Wait(self.active),
             Alternative::Spurious(self.active),
         ];
-        let spurious = self.ask(ways.into_iter()) == ways[1];
+        let (all, left) = (self.limits.spurious, self.left.spurious);
+        let spurious = self.ask_within(ways, all, left);
         if spurious {
-            self.limits.spurious -= 1;
+            self.left.spurious = left.saturating_sub(1);
             self.explain_return(", returns for no reason");
         }
         spurious

@@ -184,6 +184,31 @@ impl Execution {
         self.next = Some(task);
     }
 
+    /// Whether there is a choice of a kind that may only go so many times another way than the
+    /// default, of which so many are left. A strategy that looks at executions counts by itself: who
+    /// has spent them depends on the order of events that have nothing to do with each other.
+    pub(super) fn may_ask(&mut self, all: u32, left: u32) -> bool {
+        if all == 0 || self.is_unwinding() {
+            return false;
+        }
+        let asks = left > 0 || self.records;
+        // Its place among the choices of the event does not depend on that.
+        self.turn += u32::from(!asks);
+        asks
+    }
+
+    /// Whether the second of two ways is taken, of which so many may be and so many are left.
+    pub(super) fn ask_within(&mut self, ways: [Alternative; 2], all: u32, left: u32) -> bool {
+        if !self.may_ask(all, left) {
+            return false;
+        }
+        let taken = self.ask(ways.into_iter());
+        if let Some(chosen) = self.seen.choices.last_mut().filter(|_| self.records) {
+            chosen.within = all;
+        }
+        taken == ways[1]
+    }
+
     /// Chooses among alternatives that are not about who runs next.
     ///
     /// A choice that nobody answers ends the execution at the next point.
@@ -198,7 +223,12 @@ impl Execution {
         if self.records {
             let of = self.alternatives.listed().to_vec();
             let turn = self.turn;
-            self.seen.choices.push(Chosen { turn, taken, of });
+            self.seen.choices.push(Chosen {
+                turn,
+                taken,
+                of,
+                within: u32::MAX,
+            });
         }
         taken
     }

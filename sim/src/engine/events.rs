@@ -13,8 +13,10 @@ use crate::event::Touch;
 use crate::memory::mix;
 
 impl Execution {
+    /// The time that the active task knows: what has passed for all, or for those it depends on.
+    #[inline]
     pub(super) fn now(&self) -> u64 {
-        self.now
+        self.now.max(self.views.of(self.active.number()).now.time())
     }
 
     pub(super) fn active(&self) -> TaskId {
@@ -286,7 +288,7 @@ impl Execution {
         if let Err(stop) = self.may_wait() {
             return stop;
         }
-        let deadline = self.now.saturating_add(nanoseconds);
+        let deadline = self.now().saturating_add(nanoseconds);
         self.stop(State::Sleeping, Some(deadline))
     }
 
@@ -354,7 +356,7 @@ impl Execution {
         if self.task().operations.is_empty() {
             self.pause()?;
         }
-        Ok(self.now)
+        Ok(self.now())
     }
 
     /// The active task has come to a choice of its own, which is an event.

@@ -48,6 +48,8 @@ pub(crate) struct Execution {
     pub(super) granularity: Granularity,
     pub(super) memory: Memory,
     pub(super) limits: Limits,
+    /// What is left of them.
+    pub(super) left: Limits,
     pub(crate) strategy: Box<dyn Strategy>,
     pub(super) tasks: Vec<Task>,
     /// Whether each task can do its next event.
@@ -134,6 +136,7 @@ impl Execution {
             granularity,
             memory,
             limits,
+            left: limits,
             strategy,
             tasks: Vec::new(),
             runnable: Vec::new(),
@@ -209,7 +212,7 @@ impl Execution {
         (self.seen_all, self.alone) = (None, None);
         self.rounds = 0;
         (self.asked, self.turn, self.changed) = (false, 0, false);
-        self.limits = limits;
+        (self.limits, self.left) = (limits, limits);
     }
 
     /// How it ended.

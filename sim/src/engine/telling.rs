@@ -83,7 +83,7 @@ impl Execution {
             weak,
         } = doing.orders;
         self.seen.failed |= fails;
-        self.seen.may_fail |= weak && self.limits.failures + u32::from(fails) > 0;
+        self.seen.failures = if weak { self.limits.failures } else { 0 };
         let word = self.words.get(doing.word);
         let source = word.stores()[source].step;
         let otherwise = if let Some(expected) = doing.waits {

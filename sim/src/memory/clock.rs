@@ -11,6 +11,8 @@ pub struct Clock {
     few: [u32; FEW],
     /// Those of the tasks after the first few.
     more: Vec<u32>,
+    /// The time that is known to have passed.
+    time: u64,
 }
 
 impl Clone for Clock {
@@ -19,12 +21,14 @@ impl Clone for Clock {
         Clock {
             few: self.few,
             more: self.more.clone(),
+            time: self.time,
         }
     }
 
     #[inline]
     fn clone_from(&mut self, other: &Self) {
         self.few = other.few;
+        self.time = other.time;
         if !self.more.is_empty() || !other.more.is_empty() {
             self.more.clone_from(&other.more);
         }
@@ -35,6 +39,7 @@ impl Clock {
     #[inline]
     pub(crate) fn clear(&mut self) {
         self.few = [0; FEW];
+        self.time = 0;
         self.more.clear();
     }
 
@@ -70,9 +75,21 @@ impl Clock {
         &mut self.more[place]
     }
 
+    /// The time that is known to have passed.
+    #[inline]
+    pub(crate) fn time(&self) -> u64 {
+        self.time
+    }
+
+    /// A deadline has passed.
+    pub(crate) fn pass(&mut self, time: u64) {
+        self.time = self.time.max(time);
+    }
+
     /// Takes in all that the other one covers.
     #[inline]
     pub(crate) fn join(&mut self, other: &Clock) {
+        self.time = self.time.max(other.time);
         for (mine, theirs) in self.few.iter_mut().zip(&other.few) {
             *mine = (*mine).max(*theirs);
         }

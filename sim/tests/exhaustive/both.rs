@@ -41,6 +41,7 @@ pub(crate) struct Found {
     pub(crate) executions: u64,
     pub(crate) distinct: u64,
     pub(crate) blocked: u64,
+    pub(crate) complete: bool,
     pub(crate) outcomes: BTreeSet<String>,
 }
 
@@ -56,6 +57,7 @@ fn explore<O: Operation>(
         executions: report.executions,
         distinct: report.distinct,
         blocked: report.blocked,
+        complete: report.complete,
         outcomes: report.outcomes.into_keys().collect(),
     }
 }
@@ -86,7 +88,7 @@ pub(crate) fn as_many(exhaustive: &Found, walks: &Found) -> bool {
 pub(crate) fn alike(exhaustive: &Found, walks: &Found) -> bool {
     let sound = exhaustive.verdict == "ok" && walks.verdict == "ok";
     if sound {
-        return exhaustive.outcomes == walks.outcomes;
+        return exhaustive.complete && exhaustive.outcomes == walks.outcomes;
     }
     let stuck = |found: &Found| found.verdict.ends_with("deadlock");
     exhaustive.verdict == walks.verdict || stuck(exhaustive) && stuck(walks)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use waitword_sim::{Condvar, Event, Explorer, Mutex, Queue, Semaphore};
 
-use crate::both::{Compare, Operation, alike, as_many, disagreement, once};
+use crate::both::{Compare, Operation, as_many, disagreement, once};
 use crate::chance::Chance;
 
 #[derive(Debug)]
@@ -167,39 +167,49 @@ pub(crate) fn program(seed: u64, of: &[OnObjects]) -> Vec<Vec<OnObjects>> {
     chance.tasks(tasks, operations, |chance| of[chance.below(of.len())])
 }
 
-fn agree(of: &[OnObjects], compare: Compare) {
+fn agree(of: &[OnObjects], explorer: fn() -> Explorer, compare: Compare) {
     for seed in 0..200 {
-        let found = disagreement(&program(seed, of), Explorer::new, compare);
+        let found = disagreement(&program(seed, of), explorer, compare);
         assert_eq!(found, None, "seed {seed}");
     }
 }
 
 #[test]
 fn locks() {
-    agree(&LOCKS, once);
+    agree(&LOCKS, Explorer::new, once);
 }
 
 #[test]
 fn semaphores() {
-    agree(&SEMAPHORE, once);
+    agree(&SEMAPHORE, Explorer::new, once);
 }
 
 #[test]
 fn events() {
-    agree(&EVENT, as_many);
+    agree(&EVENT, Explorer::new, as_many);
 }
 
 #[test]
 fn condition_variables() {
-    agree(&CONDVAR, as_many);
+    agree(&CONDVAR, Explorer::new, as_many);
 }
 
 #[test]
 fn queues() {
-    agree(&QUEUE, once);
+    agree(&QUEUE, Explorer::new, once);
 }
 
 #[test]
 fn deadlines() {
-    agree(&TIMED, as_many);
+    agree(&TIMED, Explorer::new, as_many);
+}
+
+#[test]
+fn deadlines_that_pass_early() {
+    agree(&TIMED, || Explorer::new().expiries(1), as_many);
+}
+
+#[test]
+fn waits_that_return_for_no_reason() {
+    agree(&CONDVAR, || Explorer::new().spurious(1), as_many);
 }

@@ -133,10 +133,11 @@ fn linear(room: &mut Room, question: &Question<'_>, later: &[(Id, u32)]) {
     let (order, rest) = (&mut room.order, &mut room.rest);
     order.clear();
     rest.clear();
+    // What reads the centre already comes after it, and after what comes after it.
     let follows = |id: Id| {
-        later
-            .iter()
-            .any(|(later, _)| graph.covers(&graph.node(id).orders, *later))
+        let orders = &graph.node(id).orders;
+        graph.covers(orders, question.centre.id)
+            || later.iter().any(|(later, _)| graph.covers(orders, *later))
     };
     for id in 0..graph.nodes.len() as Id {
         if question.changes(id) || !question.keeps_part(id, graph.node(id).first()) {

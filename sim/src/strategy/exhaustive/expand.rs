@@ -15,7 +15,7 @@ use super::plan::{Change, Plan, Room};
 use super::question::{Cut, Question};
 use super::{build, consistency};
 use crate::choice::Alternative;
-use crate::event::{Flags, Otherwise};
+use crate::event::{Chosen, Flags, Otherwise};
 
 /// Finds the other ways.
 pub(super) struct Expander<'a> {
@@ -111,7 +111,7 @@ impl<'a> Expander<'a> {
         let mut plans = Vec::new();
         for chosen in &node.choices {
             let others = chosen.of.iter().filter(|other| **other != chosen.taken);
-            for other in others {
+            for other in others.filter(|other| self.is_left(centre, &picks, chosen, **other)) {
                 let mut picks = picks.clone();
                 picks.push((chosen.turn, *other));
                 plans.push(picks);
@@ -132,6 +132,38 @@ impl<'a> Expander<'a> {
         }
     }
 
+    /// Whether another way than the default may be taken once more.
+    fn is_left(
+        &self,
+        centre: Centre,
+        picks: &[(u32, Alternative)],
+        chosen: &Chosen,
+        other: Alternative,
+    ) -> bool {
+        let kind = std::mem::discriminant(&other);
+        if chosen.within == u32::MAX || other == chosen.of[0] {
+            return true;
+        }
+        let is_in = |node: &&Node| node.stamp(Part::Choice) < centre.now;
+        let before = self.graph.nodes.iter().filter(is_in);
+        let before = before.flat_map(|node| node.choices.iter().map(|chosen| chosen.taken));
+        let all = before.chain(picks.iter().map(|(_, taken)| *taken));
+        let spent = all.filter(|taken| std::mem::discriminant(taken) == kind);
+        spent.count() < chosen.within as usize
+    }
+
+    /// Whether a weak compare-exchange may fail for no reason in a graph with a change.
+    pub(super) fn may_fail(&self, question: &Question<'_>, id: Id) -> bool {
+        let failures = self.node(id).failures as usize;
+        let fails = |other: &Id| {
+            *other != id
+                && self.node(*other).failed
+                && (*other == question.centre.id || question.keeps_part(*other, Part::Read))
+        };
+        let all = 0..self.graph.nodes.len() as Id;
+        failures > 0 && all.filter(fails).count() < failures
+    }
+
     /// The other stores that a read may read, and what follows if it writes then.
     fn expand_read(&mut self, centre: Centre) {
         let stores = self.stores(centre);
@@ -139,7 +171,8 @@ impl<'a> Expander<'a> {
         let touch = self.touch(centre);
         let default = stores.iter().position(|store| *store == touch.source);
         let default = default.unwrap_or(0);
-        let failing = node.may_fail && !node.failed && centre.part == Part::Read;
+        let failing = !node.failed && centre.part == Part::Read;
+        let failing = failing && self.may_fail(&self.added(centre, &Change::default()), centre.id);
         for place in (self.first_place(centre, &stores)..stores.len()).rev() {
             let next = stores.get(place + 1).copied();
             if touch.strong && next.is_some_and(|next| self.graph.covers(&node.order, next)) {

@@ -63,7 +63,7 @@ pub(super) struct Node {
     pub(super) queue: Option<Touch>,
     pub(super) fence: Option<Ordering>,
     pub(super) failed: bool,
-    pub(super) may_fail: bool,
+    pub(super) failures: u32,
     /// It finds the newest, since its task has looked at the rest before.
     pub(super) spins: bool,
     pub(super) choices: Vec<Chosen>,
@@ -90,7 +90,7 @@ impl Node {
     pub(super) fn renew(&mut self, seen: &Seen, access: Option<Touch>, queue: Option<Touch>) {
         (self.task, self.index, self.step) = (seen.task, seen.index, seen.step);
         (self.access, self.queue, self.fence) = (access, queue, seen.fence);
-        (self.failed, self.may_fail, self.spins) = (seen.failed, seen.may_fail, seen.spins);
+        (self.failed, self.failures, self.spins) = (seen.failed, seen.failures, seen.spins);
         self.operation = seen.operation;
         self.choices.clone_from(&seen.choices);
         self.words.clone_from(&seen.words);

@@ -215,7 +215,8 @@ impl Expander<'_> {
         let Some(revisited) = question.revisited else {
             return;
         };
-        if self.node(revisited.id).may_fail && revisited.part == Part::Read && !revisited.waits {
+        let fails = revisited.part == Part::Read && self.may_fail(question, revisited.id);
+        if fails && !revisited.waits {
             self.push(&Question {
                 revisited: Some(Revisited {
                     fails: true,
