@@ -20,7 +20,9 @@ const FILES: &[&str] = &[
     "holders/waiting.rs",
     "rwlock/guards.rs",
     "rwlock/upgradable.rs",
-    "semaphore.rs",
+    "permits.rs",
+    "semaphore/permit.rs",
+    "semaphore/timed.rs",
     "event.rs",
     "barrier.rs",
     "latch.rs",
@@ -46,6 +48,7 @@ const FILES: &[&str] = &[
 /// The same, of which the name is another one in the copy.
 const MOVED: &[(&str, &str)] = &[
     ("queue.rs", "queue/mod.rs"),
+    ("semaphore.rs", "semaphore/mod.rs"),
     ("queue/room.rs", "queue/room.rs"),
     ("holders.rs", "holders/mod.rs"),
     ("rwlock.rs", "rwlock/mod.rs"),
@@ -115,26 +118,31 @@ const MARKS: &[Mark] = &[
     ),
     (
         "a waiter marks the semaphore",
-        "semaphore.rs",
+        "permits.rs",
         &[
             ("fetch_or(WAITERS,", "fetch_or(switch::or(#, WAITERS, 0),"),
             (
-                "wait(&self.permits, WAITERS)",
-                "wait(&self.permits, switch::or(#, WAITERS, 0))",
+                "wait(&self.state, state)",
+                "wait(&self.state, state & !switch::or(#, 0, WAITERS))",
             ),
         ],
     ),
     (
         "who takes a permit restores the mark",
-        "semaphore.rs",
+        "permits.rs",
         &[(
             "(state - 1) | WAITERS",
             "(state - 1) | switch::or(#, WAITERS, 0)",
         )],
     ),
     (
+        "who collects says so",
+        "permits.rs",
+        &[("state | COLLECTS", "state | switch::or(#, COLLECTS, 0)")],
+    ),
+    (
         "a waiter of the semaphore is counted",
-        "semaphore.rs",
+        "permits.rs",
         &[
             (
                 "waiting.fetch_add(1,",
@@ -262,7 +270,7 @@ fn main() {
     println!("cargo::rerun-if-changed=../core/src");
     println!("cargo::rerun-if-changed=build.rs");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo names it")).join("mutated");
-    for folder in ["queue", "holders", "rwlock"] {
+    for folder in ["queue", "semaphore", "holders", "rwlock"] {
         fs::create_dir_all(out.join(folder)).expect("a folder can be made");
     }
     let mut sites = Sites::default();
@@ -281,7 +289,12 @@ fn main() {
 fn root(out: &Path, table: &str) -> String {
     let mut text = String::from(REST);
     let copies = FILES.iter().filter(|name| !name.contains('/'));
-    for name in copies.chain(&["queue/mod.rs", "holders/mod.rs", "rwlock/mod.rs"]) {
+    for name in copies.chain(&[
+        "queue/mod.rs",
+        "semaphore/mod.rs",
+        "holders/mod.rs",
+        "rwlock/mod.rs",
+    ]) {
         let module = name.trim_end_matches("/mod.rs").trim_end_matches(".rs");
         let path = out.join(name);
         writeln!(text, "#[path = {path:?}] pub mod {module};").expect("text has room");

@@ -43,6 +43,8 @@ macro_rules! primitives {
         pub type Condvar = $crate::Condvar<$platform>;
         /// [`waitword_core::Semaphore`]($crate::Semaphore) on this platform.
         pub type Semaphore = $crate::Semaphore<$platform>;
+        /// [`waitword_core::BoundedSemaphore`]($crate::BoundedSemaphore) on this platform.
+        pub type BoundedSemaphore = $crate::BoundedSemaphore<$platform>;
         /// [`waitword_core::Event`]($crate::Event) on this platform.
         pub type Event = $crate::Event<$platform>;
         /// [`waitword_core::Barrier`]($crate::Barrier) on this platform.

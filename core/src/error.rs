@@ -179,6 +179,52 @@ impl From<Excess> for Outcome {
     }
 }
 
+/// Why a semaphore gave no permit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AcquireError {
+    /// The deadline passed first.
+    TimedOut,
+    /// The caller would have had to wait where nobody can: in an interrupt handler, or with
+    /// interrupts masked.
+    CannotWait,
+    /// The semaphore is closed.
+    Closed,
+    /// So many permits the semaphore can never have.
+    TooMany,
+}
+
+impl fmt::Display for AcquireError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AcquireError::TimedOut => WaitError::TimedOut.fmt(f),
+            AcquireError::CannotWait => WaitError::CannotWait.fmt(f),
+            AcquireError::Closed => f.write_str("the semaphore is closed"),
+            AcquireError::TooMany => f.write_str("more permits than the semaphore can have"),
+        }
+    }
+}
+
+impl Error for AcquireError {}
+
+impl From<WaitError> for AcquireError {
+    fn from(error: WaitError) -> AcquireError {
+        match error {
+            WaitError::TimedOut => AcquireError::TimedOut,
+            WaitError::CannotWait => AcquireError::CannotWait,
+        }
+    }
+}
+
+impl From<AcquireError> for Outcome {
+    fn from(error: AcquireError) -> Outcome {
+        match error {
+            AcquireError::TimedOut => Outcome::TimedOut,
+            AcquireError::CannotWait => Outcome::CannotWait,
+            AcquireError::Closed | AcquireError::TooMany => Outcome::Refused,
+        }
+    }
+}
+
 /// Why a barrier let its caller go before all had come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Broken {

@@ -47,6 +47,7 @@ mod operation;
 mod owned;
 mod pad;
 mod patience;
+mod permits;
 pub mod platform;
 pub mod queue;
 mod raw_lock;
@@ -81,7 +82,9 @@ pub use aliases::masked;
 pub use aliases::spin;
 pub use barrier::{Arrival, Barrier};
 pub use condvar::Condvar;
-pub use error::{Broken, Excess, LockError, NotLocked, OutOfRange, TryLockError, WaitError};
+pub use error::{
+    AcquireError, Broken, Excess, LockError, NotLocked, OutOfRange, TryLockError, WaitError,
+};
 pub use event::Event;
 pub use holders::Policy;
 pub use latch::Latch;
@@ -100,7 +103,7 @@ pub use rwlock::{
     RwLock, RwLockReadGuard, RwLockUpgradableReadGuard, RwLockWriteGuard, UpgradeError,
 };
 pub use scope::Scope;
-pub use semaphore::{Permit, Semaphore};
+pub use semaphore::{BoundedSemaphore, Limit, Limited, Permit, Semaphore, Unlimited};
 pub use share::Share;
 pub use spsc::Spsc;
 pub use wait_group::{Member, WaitGroup};

@@ -1,44 +1,31 @@
 //! A semaphore: a count of permits that can be waited for.
 //!
 //! # States
-//! `permits` holds the free permits in its low 31 bits and `WAITERS` in its top bit; `waiting`
-//! counts those who came to wait and have not left.
-//!
-//! | bit | meaning | set by | cleared by |
-//! |---|---|---|---|
-//! | `WAITERS` | somebody may sleep, so a release wakes | who is about to sleep | a release |
+//! Those of [`crate::permits`]; the limit, where there is one, follows and never changes.
 //!
 //! # Orderings
-//! A release is `Release`, taking a permit is `Acquire`, and every change of `permits` is a
-//! read-modify-write, so what was done before a release is seen by whoever takes a permit after it.
-//! A waiter counts itself in `waiting` before the `Release` that sets `WAITERS`; who reads a later
-//! value of `permits` with `Acquire` sees that count.
+//! Those of [`crate::permits`].
 //!
 //! # Invariants
-//! 1. If somebody sleeps, `WAITERS` is set, or a waiter that was woken has not looked yet: the
-//!    release that cleared the bit woke as many as it gave permits.
-//! 2. A woken waiter restores what the release cleared. It takes a permit and sets `WAITERS` if
-//!    others wait, waking one more if permits are left; or it finds none and sets `WAITERS` before
-//!    it sleeps again or leaves.
-//! 3. A release touches nothing after its compare-exchange but the word's address.
-//!
-//! Source: the states of glibc's `sem_t` (`nptl/sem_waitcommon.c`), with a bit in place of its
-//! count because a word here has 32 bits.
+//! 1. A [`Permit`] of `n` stands for `n` permits that were taken and are given back once: when it
+//!    is dropped, or by nobody.
+//! 2. No more permits are free than the limit: whatever would change that is refused as a whole.
+
+mod permit;
+mod timed;
 
 use core::fmt;
-use core::mem;
-use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
-use core::time::Duration;
 
-use crate::error::{Excess, OutOfRange, WaitError, waited};
+pub use permit::Permit;
+
+use crate::error::{AcquireError, Excess, OutOfRange, waited};
 use crate::operation::{Object, Outcome};
-use crate::patience::{Forever, Patience, Until, Within};
-use crate::platform::{AtomicU32, Clock, Platform};
+use crate::patience::{Forever, Patience};
+use crate::permits::Permits;
+use crate::platform::Platform;
 use crate::scope::Scope;
-use crate::word::Word;
 
 const KIND: &str = "semaphore";
-const WAITERS: u32 = 1 << 31;
 
 /// A count of permits; who finds none waits until one is released.
 ///
@@ -59,16 +46,78 @@ const WAITERS: u32 = 1 << 31;
 /// assert_eq!(PRINTERS.available(), 1);
 /// ```
 ///
-/// It does not promise an order among those who wait.
+/// # A limit
+/// A [`BoundedSemaphore`] refuses to have more permits than it began with. It has four bytes more.
+///
+/// # Several permits
+/// Who wants several with [`acquire_many`](Semaphore::acquire_many) and does not find them
+/// *collects*: every permit that comes is its own, and nobody else gets one, until it has as many
+/// as it wants. So those who want few never starve one who wants many. One collects at a time;
+/// among those who wait to, and among those who wait for one permit, there is no order.
+///
+/// Who holds permits and waits for more may wait for another who does the same: take all at once.
 #[repr(C)]
-pub struct Semaphore<P> {
-    permits: Word<P>,
-    waiting: Word<P>,
+pub struct Semaphore<P, L = Unlimited> {
+    permits: Permits<P>,
+    limit: L,
+}
+
+/// A [`Semaphore`] that never has more permits than it began with.
+///
+/// Python's `threading.BoundedSemaphore`. Twelve bytes.
+///
+/// ```
+/// use waitword_core::{Excess, spin::{BoundedSemaphore, Semaphore}};
+/// static SEATS: BoundedSemaphore = Semaphore::bounded(2);
+///
+/// let seat = SEATS.acquire();
+/// assert_eq!(SEATS.release(2), Err(Excess));
+/// drop(seat);
+/// assert_eq!((SEATS.available(), SEATS.limit()), (2, 2));
+/// assert_eq!(SEATS.release(1), Err(Excess));
+/// ```
+pub type BoundedSemaphore<P> = Semaphore<P, Limited>;
+
+/// How many permits a semaphore may have: [`Unlimited`] or [`Limited`].
+pub trait Limit: sealed::Sealed {
+    /// The most permits.
+    #[doc(hidden)]
+    fn most(&self) -> u32;
+}
+
+/// As many permits as can be counted.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Unlimited;
+
+/// As many permits as there were at first.
+#[derive(Debug)]
+#[repr(transparent)]
+pub struct Limited(u32);
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Unlimited {}
+    impl Sealed for super::Limited {}
+}
+
+impl Limit for Unlimited {
+    #[inline(always)]
+    fn most(&self) -> u32 {
+        Permits::<()>::MAX
+    }
+}
+
+impl Limit for Limited {
+    #[inline(always)]
+    fn most(&self) -> u32 {
+        self.0
+    }
 }
 
 impl<P> Semaphore<P> {
     /// The most permits a semaphore can hold.
-    pub const MAX: u32 = WAITERS - 1;
+    pub const MAX: u32 = Permits::<P>::MAX;
 
     /// A semaphore with `permits` free permits.
     ///
@@ -76,14 +125,15 @@ impl<P> Semaphore<P> {
     /// If `permits` is greater than [`MAX`](Semaphore::MAX): in a `static` or `const`, that does
     /// not compile. For a count from outside there is [`try_new`](Semaphore::try_new).
     pub const fn new(permits: u32) -> Self {
-        assert!(
-            permits <= Self::MAX,
-            "a semaphore holds at most 2147483647 permits"
-        );
-        Semaphore {
-            permits: Word::new(permits),
-            waiting: Word::new(0),
-        }
+        Semaphore::make(permits, Unlimited)
+    }
+
+    /// A semaphore with `permits` free permits, which never has more.
+    ///
+    /// # Panics
+    /// As [`new`](Semaphore::new); there is [`try_bounded`](Semaphore::try_bounded).
+    pub const fn bounded(permits: u32) -> BoundedSemaphore<P> {
+        Semaphore::make(permits, Limited(permits))
     }
 
     /// As [`new`](Semaphore::new), with an error where `new` panics.
@@ -97,18 +147,50 @@ impl<P> Semaphore<P> {
             Ok(Self::new(permits))
         }
     }
+
+    /// As [`bounded`](Semaphore::bounded), with an error where `bounded` panics.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if `permits` is greater than [`MAX`](Semaphore::MAX).
+    pub const fn try_bounded(permits: u32) -> Result<BoundedSemaphore<P>, OutOfRange> {
+        if permits > Self::MAX {
+            Err(OutOfRange)
+        } else {
+            Ok(Self::bounded(permits))
+        }
+    }
 }
 
-impl<P: Platform> Semaphore<P> {
+impl<P> Semaphore<P, Limited> {
+    /// The most permits it may have: those it began with.
+    pub const fn limit(&self) -> u32 {
+        self.limit.0
+    }
+}
+
+impl<P, L> Semaphore<P, L> {
+    const fn make(permits: u32, limit: L) -> Self {
+        assert!(
+            permits <= Permits::<P>::MAX,
+            "a semaphore holds at most 536870911 permits"
+        );
+        Semaphore {
+            permits: Permits::new(permits),
+            limit,
+        }
+    }
+}
+
+impl<P: Platform, L: Limit> Semaphore<P, L> {
     /// Waits until there is a permit and takes it.
     ///
     /// Context: thread.
     ///
     /// # Panics
-    /// If there is none and the caller cannot wait here.
+    /// If there is none and the caller cannot wait here, or if the semaphore is closed.
     #[inline]
     #[track_caller]
-    pub fn acquire(&self) -> Permit<'_, P> {
+    pub fn acquire(&self) -> Permit<'_, P, L> {
         waited(self.checked_acquire())
     }
 
@@ -117,36 +199,79 @@ impl<P: Platform> Semaphore<P> {
     /// Context: any.
     ///
     /// # Errors
-    /// [`WaitError::CannotWait`] if there is no permit and the caller cannot wait here.
+    /// [`AcquireError::CannotWait`] if there is no permit and the caller cannot wait here;
+    /// [`AcquireError::Closed`].
     #[inline]
     #[track_caller]
-    pub fn checked_acquire(&self) -> Result<Permit<'_, P>, WaitError> {
+    pub fn checked_acquire(&self) -> Result<Permit<'_, P, L>, AcquireError> {
         self.acquire_with(Forever)
     }
 
-    /// Takes a permit if there is one. Never waits; `None` means that there is none.
+    /// Takes a permit if it can have one. Never waits; `None` means that it cannot: none is free,
+    /// somebody collects, or the semaphore is closed.
     ///
     /// Context: any.
     #[inline]
     #[track_caller]
-    pub fn try_acquire(&self) -> Option<Permit<'_, P>> {
+    pub fn try_acquire(&self) -> Option<Permit<'_, P, L>> {
         let scope = Scope::<P>::begin(KIND, "try_acquire", self);
-        let taken = self.try_take().map(|left| self.permit(left));
+        let taken = self.permits.try_take(1).map(|left| self.permit(1, left));
         scope.end(taken.ok_or(Outcome::Refused)).ok()
     }
 
-    /// Adds `permits` permits, and wakes as many of those who wait.
+    /// Waits until it has `count` permits, all of which the one [`Permit`] holds. See
+    /// [above](#several-permits) for who gets them when.
+    ///
+    /// Context: thread.
+    ///
+    /// # Panics
+    /// Where [`checked_acquire_many`](Semaphore::checked_acquire_many) fails.
+    #[inline]
+    #[track_caller]
+    pub fn acquire_many(&self, count: u32) -> Permit<'_, P, L> {
+        waited(self.checked_acquire_many(count))
+    }
+
+    /// As [`acquire_many`](Semaphore::acquire_many), with an error where that panics.
     ///
     /// Context: any.
     ///
     /// # Errors
-    /// [`Excess`] if there would be more than [`MAX`](Semaphore::MAX); nothing has changed.
+    /// [`AcquireError::TooMany`] if the semaphore can never have so many, and as
+    /// [`checked_acquire`](Semaphore::checked_acquire). What it had collected is free again.
+    #[inline]
+    #[track_caller]
+    pub fn checked_acquire_many(&self, count: u32) -> Result<Permit<'_, P, L>, AcquireError> {
+        self.acquire_many_with(count, Forever)
+    }
+
+    /// Takes `count` permits if it can have all of them. Never waits; `None` means that it cannot.
+    ///
+    /// Context: any.
+    #[inline]
+    #[track_caller]
+    pub fn try_acquire_many(&self, count: u32) -> Option<Permit<'_, P, L>> {
+        let scope = Scope::<P>::begin(KIND, "try_acquire", self);
+        let can_be = count <= self.limit.most();
+        let taken = can_be.then(|| self.permits.try_take(count)).flatten();
+        let permit = taken.map(|left| self.permit(count, left));
+        scope.end(permit.ok_or(Outcome::Refused)).ok()
+    }
+
+    /// Adds `permits` permits, and wakes as many of those who wait; while somebody collects, all
+    /// who wait.
+    ///
+    /// Context: any.
+    ///
+    /// # Errors
+    /// [`Excess`] if there would be more than [`MAX`](Semaphore::MAX), or, of a
+    /// [`BoundedSemaphore`], more than it began with; nothing has changed.
     #[inline]
     #[track_caller]
     pub fn release(&self, permits: u32) -> Result<(), Excess> {
-        let scope = Scope::<P>::begin(KIND, ("release", permits), self);
+        let scope = Scope::<P>::begin(KIND, "release", self);
         let object = self.object();
-        let given = self.give(permits, self.permits.load(Relaxed));
+        let given = self.permits.give((permits, self.limit.most()), None);
         if given.is_ok() {
             P::released(object);
         }
@@ -160,142 +285,46 @@ impl<P: Platform> Semaphore<P> {
     #[track_caller]
     pub fn available(&self) -> u32 {
         let _scope = Scope::<P>::begin(KIND, "available", self);
-        // ORDERING: Relaxed, the answer may be old whatever the ordering.
-        self.permits.load(Relaxed) & !WAITERS
+        self.permits.free()
     }
 
-    #[inline(always)]
-    #[track_caller]
-    fn acquire_with<W: Patience<P>>(&self, patience: W) -> Result<Permit<'_, P>, WaitError> {
-        let scope = Scope::<P>::begin_wait_until(KIND, "acquire", self, W::TIMED);
-        let taken = match self.try_take() {
-            Some(left) => Ok(left),
-            None => self.take_contended(patience),
-        };
-        scope.end(taken.map(|left| self.permit(left)))
-    }
-
-    /// Takes a permit if there is one; returns the state that this made, as all that take do.
-    #[inline(always)]
-    #[track_caller]
-    fn try_take(&self) -> Option<u32> {
-        let mut state = self.permits.load(Relaxed);
-        while state & !WAITERS != 0 {
-            match self
-                .permits
-                .compare_exchange_weak(state, state - 1, Acquire, Relaxed)
-            {
-                Ok(_) => return Some(state - 1),
-                Err(now) => state = now,
-            }
-        }
-        None
-    }
-
-    #[cold]
-    #[track_caller]
-    fn take_contended<W: Patience<P>>(&self, patience: W) -> Result<u32, WaitError> {
-        while patience.retry()? {
-            if let Some(left) = self.try_take() {
-                return Ok(left);
-            }
-        }
-        let mut round = 0;
-        while P::give_way(round) {
-            if let Some(left) = self.try_take() {
-                return Ok(left);
-            }
-            round += 1;
-        }
-        self.waiting.fetch_add(1, Relaxed);
-        let taken = self.take_waiting(patience);
-        self.waiting.fetch_sub(1, Relaxed);
-        taken
-    }
-
-    /// Takes a permit as one of those counted in `waiting` (invariant 2).
-    #[track_caller]
-    fn take_waiting<W: Patience<P>>(&self, patience: W) -> Result<u32, WaitError> {
-        let mut state = self.mark();
-        loop {
-            if state & !WAITERS != 0 {
-                match self.take_restoring(state) {
-                    Ok(left) => return Ok(left),
-                    Err(now) => state = now,
-                }
-            } else if state & WAITERS == 0 {
-                state = self.mark();
-            } else {
-                patience.wait(&self.permits, WAITERS)?;
-                // ORDERING: Acquire, see `take_restoring`.
-                state = self.permits.load(Acquire);
-            }
-        }
-    }
-
-    /// Says that somebody may sleep; returns the state that this made.
-    #[track_caller]
-    fn mark(&self) -> u32 {
-        // ORDERING: Release, so that who reads this or a later state sees the caller in `waiting`.
-        // Acquire, see `take_restoring`.
-        self.permits.fetch_or(WAITERS, AcqRel) | WAITERS
-    }
-
-    /// Takes one of the permits of `state`, and leaves the mark if others wait.
+    /// Closes the semaphore for good: who waits for a permit is refused, and so is who comes later,
+    /// even if permits are free. Those that were taken are given back as ever.
     ///
-    /// `state` was read with `Acquire`, so everybody whose mark a release has cleared is counted in
-    /// `waiting`; a mark that came later makes the exchange fail, or is still set in `state`.
+    /// Context: any.
     #[track_caller]
-    fn take_restoring(&self, state: u32) -> Result<u32, u32> {
-        let others = self.waiting.load(Relaxed) > 1;
-        let next = if others {
-            (state - 1) | WAITERS
-        } else {
-            state - 1
-        };
-        self.permits
-            .compare_exchange(state, next, Acquire, Acquire)?;
-        if others && next & !WAITERS != 0 {
-            self.permits.wake(1);
-        }
-        Ok(next)
+    pub fn close(&self) {
+        let _scope = Scope::<P>::begin(KIND, "close", self);
+        self.permits.close();
     }
 
-    /// Adds permits; `state` is a guess at what the word holds.
-    #[inline(always)]
+    /// Whether the semaphore is closed; then what was done before that is seen.
+    ///
+    /// Context: any.
     #[track_caller]
-    fn give(&self, permits: u32, mut state: u32) -> Result<(), Excess> {
-        if permits == 0 {
-            // It would wake nobody, so it must not clear the mark either (invariant 1).
-            return Ok(());
-        }
-        let address = self.permits.address();
-        loop {
-            let free = (state & !WAITERS).checked_add(permits).ok_or(Excess)?;
-            if free > Self::MAX {
-                return Err(Excess);
-            }
-            match self
-                .permits
-                .compare_exchange_weak(state, free, Release, Relaxed)
-            {
-                Ok(_) => break,
-                Err(now) => state = now,
-            }
-        }
-        if state & WAITERS != 0 {
-            wake::<P>(address, permits);
-        }
-        Ok(())
+    pub fn is_closed(&self) -> bool {
+        let _scope = Scope::<P>::begin(KIND, "is_closed", self);
+        self.permits.is_closed()
     }
 
     #[inline(always)]
-    fn permit(&self, left: u32) -> Permit<'_, P> {
-        P::acquired(self.object());
-        Permit {
-            semaphore: self,
-            left,
-        }
+    #[track_caller]
+    fn acquire_with<W: Patience<P>>(&self, patience: W) -> Result<Permit<'_, P, L>, AcquireError> {
+        let scope = Scope::<P>::begin_wait_until(KIND, "acquire", self, W::TIMED);
+        let taken = self.permits.take(patience);
+        scope.end(taken.map(|left| self.permit(1, left)))
+    }
+
+    #[inline(always)]
+    #[track_caller]
+    fn acquire_many_with<W: Patience<P>>(
+        &self,
+        count: u32,
+        patience: W,
+    ) -> Result<Permit<'_, P, L>, AcquireError> {
+        let scope = Scope::<P>::begin_wait_until(KIND, "acquire", self, W::TIMED);
+        let taken = self.permits.take_many((count, self.limit.most()), patience);
+        scope.end(taken.map(|left| self.permit(count, left)))
     }
 
     #[inline(always)]
@@ -304,80 +333,20 @@ impl<P: Platform> Semaphore<P> {
     }
 }
 
-impl<P: Clock> Semaphore<P> {
-    /// Waits until there is a permit, for at most `timeout`; zero tries once.
-    ///
-    /// Context: thread.
-    ///
-    /// # Errors
-    /// [`WaitError::TimedOut`], never early; [`WaitError::CannotWait`] as for
-    /// [`checked_acquire`](Semaphore::checked_acquire).
-    #[inline]
-    #[track_caller]
-    pub fn acquire_timeout(&self, timeout: Duration) -> Result<Permit<'_, P>, WaitError> {
-        self.acquire_with(Within::new::<P>(timeout))
-    }
-
-    /// Waits until there is a permit, until `deadline`; a past one tries once.
-    ///
-    /// Context: thread.
-    ///
-    /// # Errors
-    /// As [`acquire_timeout`](Semaphore::acquire_timeout).
-    #[inline]
-    #[track_caller]
-    pub fn acquire_until(&self, deadline: P::Instant) -> Result<Permit<'_, P>, WaitError> {
-        self.acquire_with(Until(deadline))
-    }
-}
-
-#[cold]
-#[track_caller]
-fn wake<P: Platform>(address: *const AtomicU32, count: u32) {
-    P::wake(address, count);
-}
-
-impl<P> fmt::Debug for Semaphore<P> {
+impl<P, L> fmt::Debug for Semaphore<P, L>
+where
+    L: Limit,
+{
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // ORDERING: Relaxed, the number is only shown; past the platform, as no operation.
-        let permits = self.permits.atomic().load(Relaxed) & !WAITERS;
-        f.debug_struct("Semaphore")
-            .field("permits", &permits)
-            .finish()
-    }
-}
-
-/// One permit of a [`Semaphore`], released when it is dropped.
-#[must_use = "the permit is released when it is dropped"]
-pub struct Permit<'a, P: Platform> {
-    semaphore: &'a Semaphore<P>,
-    /// The state that taking it left: what its release finds if nobody came between, without a
-    /// look.
-    left: u32,
-}
-
-impl<P: Platform> Permit<'_, P> {
-    /// Keeps the permit taken; a [`release`](Semaphore::release) somewhere gives it back, or
-    /// nobody.
-    pub fn forget(self) {
-        mem::forget(self);
-    }
-}
-
-impl<P: Platform> Drop for Permit<'_, P> {
-    #[inline]
-    #[track_caller]
-    fn drop(&mut self) {
-        let scope = Scope::<P>::begin(KIND, ("release", 1), self.semaphore);
-        P::released(self.semaphore.object());
-        // Permits that were released beyond those that were taken may have filled the semaphore;
-        // then there is no room for this one, and nobody can be short of it.
-        let _ = scope.end(self.semaphore.give(1, self.left));
-    }
-}
-
-impl<P: Platform> fmt::Debug for Permit<'_, P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Permit").field(self.semaphore).finish()
+        let (free, is_closed) = self.permits.shown();
+        let mut shown = f.debug_struct("Semaphore");
+        shown.field("permits", &free);
+        if size_of::<L>() > 0 {
+            shown.field("limit", &self.limit.most());
+        }
+        if is_closed {
+            shown.field("closed", &true);
+        }
+        shown.finish()
     }
 }

@@ -41,8 +41,8 @@ pub use task::Handle;
 pub use thread::Thread;
 pub use timer::Timer;
 pub use waitword_core::{
-    Arrival, Broken, Clock, Excess, Identity, LockError, NotLocked, OutOfRange, Permit, Platform,
-    Policy, Runtime, TryLockError, WaitError, queue, runtime, spsc,
+    AcquireError, Arrival, Broken, Clock, Excess, Identity, LockError, NotLocked, OutOfRange,
+    Permit, Platform, Policy, Runtime, TryLockError, WaitError, queue, runtime, spsc,
 };
 pub use waitword_core::{Executor, executor, future, pool, scheduler};
 

@@ -7,9 +7,9 @@ use std::thread;
 
 use waitword_core::Spsc;
 use waitword_core::queue::{GetError, PutError};
+use waitword_core::{AcquireError, Latch, LazyLock, Once, OnceLock, WaitGroup};
 use waitword_core::{Barrier, Broken, Clock, Condvar, Event, Mutex, Queue, Semaphore, WaitError};
 use waitword_core::{Identity, LockError, RawLock, ReentrantMutex, TryLockError};
-use waitword_core::{Latch, LazyLock, Once, OnceLock, WaitGroup};
 use waitword_core::{RwLock, RwLockUpgradableReadGuard};
 
 use crate::crew::panic_text;
@@ -156,14 +156,20 @@ pub fn semaphore<P: Handlers + Clock>() {
         assert!(semaphore.try_acquire().is_none());
         assert_eq!(
             semaphore.checked_acquire().err(),
-            Some(WaitError::CannotWait)
+            Some(AcquireError::CannotWait)
         );
         assert_eq!(
             semaphore.acquire_timeout(LONG).err(),
-            Some(WaitError::CannotWait)
+            Some(AcquireError::CannotWait)
         );
         assert_eq!(panic_text(|| drop(semaphore.acquire())), CANNOT_WAIT);
-        semaphore.release(2).unwrap();
+        let refused = Some(AcquireError::CannotWait);
+        assert_eq!(semaphore.checked_acquire_many(2).err(), refused);
+        semaphore.release(1).unwrap();
+        assert_eq!(semaphore.acquire_many_timeout(2, LONG).err(), refused);
+        assert_eq!(panic_text(|| drop(semaphore.acquire_many(2))), CANNOT_WAIT);
+        assert_eq!(semaphore.available(), 1, "what was collected is free");
+        semaphore.release(1).unwrap();
     });
     assert_eq!(semaphore.available(), 2);
 }

@@ -19,6 +19,7 @@ pub mod latch;
 pub mod locks;
 pub mod mutex;
 pub mod once;
+pub mod permits;
 pub mod plain;
 pub mod platform;
 pub mod processes;

@@ -8,7 +8,7 @@ use core::mem::{align_of, size_of};
 
 use waitword_core::Spsc;
 use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex, MutexGuard, Permit, Platform};
-use waitword_core::{Latch, LazyLock, Once, OnceLock, WaitGroup};
+use waitword_core::{BoundedSemaphore, Latch, LazyLock, Once, OnceLock, WaitGroup};
 use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
 use waitword_core::{RawLock, ReentrantMutex, RwLock, RwLockReadGuard};
 use waitword_tests::platform::{MaskedThreads, Scripted, Sim, SpinThreads, Threads};
@@ -30,6 +30,7 @@ fn sizes<P: Platform>() {
     assert_eq!(size_of::<Event<P>>(), 4);
     assert_eq!(size_of::<Condvar<P>>(), 8);
     assert_eq!(size_of::<Semaphore<P>>(), 8);
+    assert_eq!(size_of::<BoundedSemaphore<P>>(), 12);
     assert_eq!(size_of::<Barrier<P>>(), 8);
     assert_eq!(align_of::<Barrier<P>>(), 4);
     assert_eq!(size_of::<Latch<P>>(), 4);

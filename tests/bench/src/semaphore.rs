@@ -97,6 +97,10 @@ pub(crate) fn rows() -> Vec<Row> {
             .side("async-lock", one::<async_lock::Semaphore>())
             .side("std Mutex + Condvar", one::<Home>())
             .goal(Goal::Each(&[("sem_t", 1.0), ("tokio", 1.0)])),
+        Row::new("semaphore, uncontended: acquire_many(3) + release")
+            .side(OURS, three_of_ours())
+            .side("tokio", three_of_tokios())
+            .goal(Goal::Each(&[("tokio", 1.0)])),
         contended("semaphore, 1 permit, 2 threads", 2, 1),
         contended("semaphore, 2 permits, 4 threads", 4, 2),
     ]
@@ -113,6 +117,16 @@ fn contended(name: &'static str, threads: usize, permits: u32) -> Row {
 fn one<S: Permits>() -> Run {
     let semaphore = S::new(1);
     alone(move || black_box(&semaphore).pass())
+}
+
+fn three_of_ours() -> Run {
+    let semaphore = waitword_host::Semaphore::bounded(3);
+    alone(move || drop(black_box(&semaphore).acquire_many(3)))
+}
+
+fn three_of_tokios() -> Run {
+    let semaphore = tokio::sync::Semaphore::new(3);
+    alone(move || drop(at_once(black_box(&semaphore).acquire_many(3)).unwrap()))
 }
 
 fn many<S: Permits>(threads: usize, permits: u32) -> Run {

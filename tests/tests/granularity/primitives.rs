@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use waitword_core::Runtime;
+use waitword_core::{Permit, Runtime};
 use waitword_sim::{Barrier, Bounded, Condvar, Event, Handle, Mutex, OnceLock, Queue, RawLock};
 use waitword_sim::{Latch, WaitGroup};
 use waitword_sim::{ReentrantMutex, RwLock, Semaphore, Sim, spawn};
@@ -120,6 +120,39 @@ fn semaphore() {
         (tried, left, task.join().unwrap(), mine.available())
     });
     assert!(outcomes.len() > 3, "{outcomes:?}");
+}
+
+#[test]
+fn semaphore_of_several() {
+    let outcomes = same_by(Bounded::new(4), || {
+        let (mine, other) = shared(Semaphore::new(1));
+        let task = task(move || {
+            let many = other.acquire_many(2);
+            let tried = other.try_acquire().is_some();
+            (tried, many.count())
+        });
+        let tried = mine.try_acquire().is_some();
+        mine.release(1).unwrap();
+        let left = mine.available();
+        drop(mine.acquire());
+        (tried, left, task.join().unwrap(), mine.available())
+    });
+    assert!(outcomes.len() > 3, "{outcomes:?}");
+}
+
+#[test]
+fn semaphore_closed() {
+    let outcomes = same(|| {
+        let (mine, other) = shared(Semaphore::new(0));
+        let task = task(move || {
+            let one = other.checked_acquire().map(Permit::forget);
+            (one, other.try_acquire().is_some())
+        });
+        mine.release(1).unwrap();
+        mine.close();
+        (task.join().unwrap(), mine.available())
+    });
+    assert_eq!(outcomes.len(), 2, "{outcomes:?}");
 }
 
 #[test]

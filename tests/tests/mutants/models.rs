@@ -9,6 +9,7 @@ mod event;
 mod latch;
 mod mutex;
 mod once;
+mod permits;
 mod queue;
 mod reentrant_mutex;
 mod rwlock;
@@ -84,6 +85,7 @@ const HOLDERS: &[&str] = &["holders.rs", "holders/waiting.rs"];
 /// The files of the queue, which has no orderings of its own.
 const QUEUE: &[&str] = &["queue/engine.rs", "queue/room.rs", "queue/done.rs"];
 
+const PERMITS: &[&str] = &["permits.rs"];
 const GROUP: &[&str] = &["wait_group.rs"];
 const CLAIM: &[&str] = &["claim.rs"];
 
@@ -99,12 +101,12 @@ pub(crate) const MODELS: &[Model] = &[
     ),
     model(
         "semaphore_passes",
-        &["semaphore.rs"],
+        &["permits.rs"],
         semaphore::semaphore_passes,
     ),
     model(
         "semaphore_as_mutex",
-        &["semaphore.rs"],
+        &["permits.rs"],
         semaphore::semaphore_as_mutex,
     ),
     model("rwlock_written_and_read", HOLDERS, rwlock::written_and_read),
@@ -134,30 +136,52 @@ pub(crate) const MODELS: &[Model] = &[
     few("rwlock_phases", HOLDERS, 2, rwlock::phases),
     few(
         "semaphore_of_three",
-        &["semaphore.rs"],
+        &["permits.rs"],
         3,
         semaphore::semaphore_of_three,
     ),
     few(
         "semaphore_two_releases",
-        &["semaphore.rs"],
+        &["permits.rs"],
         3,
         semaphore::semaphore_two_releases,
     ),
     model(
         "semaphore_release_of_two",
-        &["semaphore.rs"],
+        &["permits.rs"],
         semaphore::semaphore_release_of_two,
     ),
     model(
         "semaphore_two_publish",
-        &["semaphore.rs"],
+        &["permits.rs"],
         semaphore::semaphore_two_publish,
     ),
     early(
         "semaphore_timeout",
-        &["semaphore.rs"],
+        &["permits.rs"],
         semaphore::semaphore_timeout,
+    ),
+    few("permits_collected", PERMITS, 3, permits::permits_collected),
+    few("permits_in_turn", PERMITS, 4, permits::permits_in_turn),
+    few("permits_left", PERMITS, 2, permits::permits_left),
+    model("permits_not_starved", PERMITS, permits::permits_not_starved),
+    few("permits_given_up", PERMITS, 3, permits::permits_given_up),
+    few(
+        "permits_given_back",
+        PERMITS,
+        3,
+        permits::permits_given_back,
+    ),
+    few("permits_closed", PERMITS, 3, permits::permits_closed),
+    model(
+        "permits_closed_collecting",
+        PERMITS,
+        permits::permits_closed_collecting,
+    ),
+    model(
+        "permits_closed_before",
+        PERMITS,
+        permits::permits_closed_before,
     ),
     model("event_passes", &["event.rs"], event::event_passes),
     model("event_is_set", &["event.rs"], event::event_is_set),

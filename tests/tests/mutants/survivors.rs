@@ -13,19 +13,10 @@ pub(crate) struct Survivor {
     pub(crate) why: &'static str,
 }
 
-pub(crate) const SURVIVORS: [Survivor; 5] = [
+pub(crate) const SURVIVORS: [Survivor; 4] = [
     Survivor {
-        file: "semaphore.rs",
-        text: "self.permits.fetch_or(WAITERS, AcqRel) | WAITERS",
-        place: 0,
-        weaker: &[Release],
-        why: "Who takes a permit right after it marked keeps its own mark, as the state that it \
-              exchanges has it. An old count of the others costs the wake of one who was woken \
-              already: the release that cleared their mark woke as many as it gave permits.",
-    },
-    Survivor {
-        file: "semaphore.rs",
-        text: ".compare_exchange(state, next, Acquire, Acquire)?;",
+        file: "permits.rs",
+        text: "self.state.compare_exchange(state, next, Acquire, Acquire)?;",
         place: 1,
         weaker: &[Relaxed],
         why: "The load after a sleep has seen everybody whose mark was cleared by the release that \

@@ -16,6 +16,7 @@ mod latch;
 mod models;
 mod mutex;
 mod once;
+mod permits;
 mod queue;
 mod raw_lock;
 mod reentrant_mutex;

@@ -10,8 +10,8 @@
 //! | `release` | sm_10 | lk_12 sm_03 sm_04 | - | - | - | handler: it need not wait |
 //!
 //! Release by a panic: sm_09. Past the maximum: sm_01 sm_10, and in a `static`: `ui`. Of none:
-//! a_release_of_none. SM-08 is not met: the count is always given. SM-12 and SM-13 are those of a
-//! bounded semaphore, which is not there. Const: `statics`. Size: `sizes`.
+//! a_release_of_none. SM-08 is not met: the count is always given. A limit, several permits and
+//! closing: `permits`. Const: `statics`. Size: `sizes`.
 
 waitword_tests::on_every_platform! { semaphore:
     lk_11_reacquire;

@@ -8,7 +8,7 @@ macro_rules! statics {
             use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex};
             use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
             use waitword_core::{Policy, RawLock, ReentrantMutex, RwLock};
-            use waitword_core::{Latch, LazyLock, Once, OnceLock, WaitGroup};
+            use waitword_core::{BoundedSemaphore, Latch, LazyLock, Once, OnceLock, WaitGroup};
             use waitword_core::Spsc;
             use waitword_tests::World;
             type P = $platform;
@@ -21,6 +21,7 @@ macro_rules! statics {
             static FAIR: RwLock<P, u8> = RwLock::with_policy(Policy::PhaseFair, 7);
             static CONDVAR: Condvar<P> = Condvar::new();
             static SEMAPHORE: Semaphore<P> = Semaphore::new(Semaphore::<P>::MAX);
+            static BOUNDED: BoundedSemaphore<P> = Semaphore::bounded(2);
             static EVENT: Event<P> = Event::new();
             static BARRIER: Barrier<P> = Barrier::new(1);
             static QUEUE: Queue<P, u8, 65_535> = Queue::new();
@@ -44,6 +45,7 @@ macro_rules! statics {
                 RAW.unlock().unwrap();
                 CONDVAR.notify_all();
                 drop(SEMAPHORE.acquire());
+                drop(BOUNDED.acquire_many(2));
                 EVENT.set();
                 EVENT.wait();
                 EVENT.clear();

@@ -7,8 +7,8 @@
 use core::time::Duration;
 
 use waitword_core::queue::{GetError, PutError};
+use waitword_core::{AcquireError, Latch, Once, OnceLock, WaitGroup};
 use waitword_core::{Barrier, Broken, Clock, Condvar, Event, Mutex, Queue, Semaphore, WaitError};
-use waitword_core::{Latch, Once, OnceLock, WaitGroup};
 use waitword_tests::platform::Scripted;
 
 const SHORT: Duration = Duration::from_millis(10);
@@ -127,12 +127,24 @@ fn semaphore() {
     SEMAPHORE.acquire_timeout(SHORT).unwrap().forget();
     in_the_last_instant(release);
     SEMAPHORE.acquire_until(deadline()).unwrap().forget();
-    times_out(Some(WaitError::TimedOut), || {
+    times_out(Some(AcquireError::TimedOut), || {
         SEMAPHORE.acquire_timeout(SHORT).err()
     });
-    times_out(Some(WaitError::TimedOut), || {
+    times_out(Some(AcquireError::TimedOut), || {
         SEMAPHORE.acquire_until(deadline()).err()
     });
+    let late = Some(AcquireError::TimedOut);
+    times_out(late, || SEMAPHORE.acquire_many_timeout(2, SHORT).err());
+    times_out(late, || SEMAPHORE.acquire_many_until(2, deadline()).err());
+    Scripted::then(release);
+    in_the_last_instant(release);
+    SEMAPHORE.acquire_many_timeout(2, SHORT).unwrap().forget();
+    Scripted::then(release);
+    in_the_last_instant(release);
+    SEMAPHORE
+        .acquire_many_until(2, deadline())
+        .unwrap()
+        .forget();
     release();
     assert_eq!(SEMAPHORE.available(), 1);
 }

@@ -107,6 +107,7 @@ fn every_primitive_states_its_protocol() {
         "rwlock",
         "condvar",
         "semaphore",
+        "permits",
         "event",
         "barrier",
         "latch",

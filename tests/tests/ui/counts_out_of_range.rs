@@ -2,7 +2,7 @@
 use waitword_core::spin::{Barrier, Latch, Queue, Semaphore};
 
 static TOO_MANY_PERMITS: Semaphore = Semaphore::new(Semaphore::MAX + 1);
-//~ E0080 a semaphore holds at most 2147483647 permits
+//~ E0080 a semaphore holds at most 536870911 permits
 static NO_PARTIES: Barrier = Barrier::new(0);
 //~ E0080 a barrier has 1 to 16383 parties
 static TOO_MANY_PARTIES: Barrier = Barrier::new(Barrier::MAX + 1);

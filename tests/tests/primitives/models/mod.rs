@@ -10,6 +10,7 @@ mod event;
 mod latch;
 mod mutex;
 mod once;
+mod permits;
 mod queue;
 mod raw_lock;
 mod reentrant_mutex;
