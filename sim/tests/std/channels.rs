@@ -191,3 +191,21 @@ fn a_receiver_of_a_sender_that_is_kept_waits_for_ever() {
     });
     assert!(report.verdict.word().contains("deadlock"), "{report}");
 }
+
+#[test]
+fn each_execution_is_made_once() {
+    let report = exhaustive(|| {
+        let (sender, receiver) = channel();
+        let senders = [0, 1].map(|number| {
+            let sender = sender.clone();
+            thread::spawn(move || sender.send(number).unwrap())
+        });
+        assert_eq!(receiver.recv().unwrap() + receiver.recv().unwrap(), 1);
+        senders
+            .into_iter()
+            .for_each(|sender| sender.join().unwrap());
+    });
+    // Four ways to send and receive, and three for the first sender to go: before the second one
+    // comes, or before or after that one goes. To go before who sends first comes is no way.
+    assert_eq!((report.executions, report.distinct), (10, 10), "{report}");
+}

@@ -32,8 +32,12 @@ use crate::sim::{Instant, Sim};
 use crate::std::token::{retry, wait};
 
 const KIND: &str = "channel";
+/// The number of senders is an object of its own: that one comes or goes is nothing to who sends or
+/// receives, but for the last.
+const SENDERS: &str = "senders";
 
 /// What the two ends of a channel share.
+#[repr(C)]
 pub(super) struct Link<T> {
     state: waitword_core::Mutex<Sim, State<T>>,
     senders: Word<Sim>,
@@ -246,7 +250,7 @@ impl<T> Link<T> {
     /// One more sender comes.
     #[track_caller]
     pub(super) fn add_sender(&self) {
-        let _scope = Scope::<Sim>::begin(KIND, "clone", self);
+        let _scope = Scope::<Sim>::begin(SENDERS, "clone", &self.senders);
         // ORDERING: Relaxed, who is given the new sender is given it in an orderly way.
         self.senders.fetch_add(1, Relaxed);
     }
@@ -254,12 +258,21 @@ impl<T> Link<T> {
     /// A sender goes.
     #[track_caller]
     pub(super) fn drop_sender(&self) {
-        let _scope = Scope::<Sim>::begin(KIND, "drop_sender", self);
-        if self.senders.fetch_sub(1, AcqRel) == 1 {
-            let mut state = self.state.lock();
-            state.has_sender = false;
-            self.tell(state, &self.filled);
+        let scope = Scope::<Sim>::begin(SENDERS, "drop", &self.senders);
+        let senders = self.senders.fetch_sub(1, AcqRel);
+        drop(scope);
+        if senders == 1 {
+            self.disconnect();
         }
+    }
+
+    /// The last sender goes.
+    #[track_caller]
+    fn disconnect(&self) {
+        let _scope = Scope::<Sim>::begin(KIND, "disconnect", self);
+        let mut state = self.state.lock();
+        state.has_sender = false;
+        self.tell(state, &self.filled);
     }
 
     /// The receiver goes, with all values that nobody waits to have received.
