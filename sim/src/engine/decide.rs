@@ -185,8 +185,8 @@ impl Execution {
     }
 
     /// Whether there is a choice of a kind that may only go so many times another way than the
-    /// default, of which so many are left. A strategy that looks at executions counts by itself: who
-    /// has spent them depends on the order of events that have nothing to do with each other.
+    /// default, of which so many are left. A strategy that looks at executions counts by itself:
+    /// who has spent them depends on the order of events that have nothing to do with each other.
     pub(super) fn may_ask(&mut self, all: u32, left: u32) -> bool {
         if all == 0 || self.is_unwinding() {
             return false;

@@ -7,10 +7,30 @@
 //!
 //! `node` and `graph` are what was done; `expand` and `revisit` find the other ways; `consistency`
 //! and `total` say whether the memory allows them; `build` and `plan` make each into the beginning
-//! of an execution; `blocks` knows which operations had to wait.
+//! of an execution; `choices` are those within an event; `blocks` knows what operations do, and
+//! which had to wait.
+//!
+//! # Operations that wait
+//! An operation of a primitive that may wait happens where it can do what it is for, and else not
+//! at all: it is added once it can. When the search puts a write before it, nobody knows where it
+//! can come then. It is taken out, and from there on its place is *after that write* (a `Pending`):
+//! a rule like those of the memory, that holds as long as the write is in the graph. The write is
+//! not canonical for as long. So the executions in which it comes before the write and those in
+//! which it comes after are apart, and in each part every graph is made once.
+//!
+//! One that may wait until a deadline begins to wait with an event and goes on with another one.
+//! Where its deadline passes, or nobody can go on, the places are planned in which it could have
+//! gone on before.
+//!
+//! # What is made twice
+//! A task that falls asleep within an operation writes its object: who looks at the object without
+//! the sleepers is ordered with that all the same. Such executions have one digest, and
+//! [`Report::executions`](crate::Report::executions) counts them beside
+//! [`Report::distinct`](crate::Report::distinct).
 
 mod blocks;
 mod build;
+mod choices;
 mod consistency;
 mod expand;
 mod graph;
