@@ -6,7 +6,7 @@ use std::time::Duration;
 use waitword_core::Clock;
 use waitword_sim::{Explorer, Granularity, Memory, Sim, Word, choose};
 
-use crate::both::{Compare, Operation, alike, disagreement, same};
+use crate::both::{Compare, Operation, as_many, disagreement, once, same};
 use crate::chance::Chance;
 
 pub(crate) struct Words([Word; 2]);
@@ -113,8 +113,8 @@ fn plain_operations() {
 
 #[test]
 fn operations_that_fail_for_no_reason() {
-    agree(&PLAIN, || white().failures(1), alike);
-    agree(&PLAIN, || white().failures(9), alike);
+    agree(&PLAIN, || white().failures(1), once);
+    agree(&PLAIN, || white().failures(9), once);
 }
 
 #[test]
@@ -129,5 +129,10 @@ fn waits_that_end_for_no_reason() {
 
 #[test]
 fn waits_with_deadlines() {
-    agree(&TIMED, white, alike);
+    agree(&TIMED, white, as_many);
+}
+
+#[test]
+fn deadlines_that_pass_early() {
+    agree(&TIMED, || white().expiries(1), as_many);
 }
