@@ -182,14 +182,21 @@
 //!
 //! [`Bounded`](crate::Bounded) knows interleavings only, unless it is asked for
 //! [older stores](crate::Bounded::older_stores), and repeats itself. The strategies of chance are
-//! never complete. In the white box `Exhaustive` and a strategy of chance complete each other: of
-//! several who sleep on one word, and of deadlines that pass early, the first does not make every
-//! execution under every memory, so models of waits should be run by both.
+//! never complete. `Exhaustive` is held to a search of all interleavings on programs of chance: of
+//! words and of primitives, with waits, wakes, deadlines that pass early, and waits that return and
+//! compare-exchanges that fail for no reason, it makes the same executions. One thing is known to
+//! be missing: under C++20's memory, of tasks that sleep on one word until a deadline, not every
+//! order in which they fell asleep is made where one of them had read an older store. Nobody is
+//! woken otherwise for it.
+//!
+//! Operations on words, of mutexes, semaphores and queues are explored once each. Where a task
+//! sleeps within an operation (events, condition variables, deadlines), some executions are made
+//! twice: `executions` is then more than `distinct`.
 //!
 //! Some executions are begun and turn out to be one that was made already, or one that cannot be
-//! ended: whether an operation of a primitive has to wait is only known when it is tried. They are
-//! counted in [`blocked`](crate::Report::blocked), not in `executions`. Operations on words have
-//! none.
+//! ended: whether an operation of a primitive has to wait is only known when it is tried, once for
+//! each state of its object. They are counted in [`blocked`](crate::Report::blocked), not in
+//! `executions`. Operations on words have none.
 //!
 //! ```
 //! use std::sync::{Arc, atomic::Ordering::SeqCst};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use waitword_core::Clock;
 use waitword_sim::{Explorer, Granularity, Memory, Sim, Word, choose};
 
-use crate::both::{Compare, Operation, as_many, disagreement, once, same};
+use crate::both::{Compare, Operation, as_many, covers, disagreement, once, same};
 use crate::chance::Chance;
 
 pub(crate) struct Words([Word; 2]);
@@ -102,6 +102,11 @@ fn agree(kinds: &[usize], explorer: fn() -> Explorer, compare: Compare) {
     }
 }
 
+/// The same under the memory that Rust promises.
+fn weak() -> Explorer {
+    white().memory(Memory::Cpp20)
+}
+
 const PLAIN: [usize; 6] = [0, 1, 2, 3, 4, 8];
 const WAITS: [usize; 7] = [0, 1, 1, 2, 5, 7, 7];
 const TIMED: [usize; 6] = [1, 2, 6, 6, 7, 7];
@@ -135,4 +140,11 @@ fn waits_with_deadlines() {
 #[test]
 fn deadlines_that_pass_early() {
     agree(&TIMED, || white().expiries(1), as_many);
+}
+
+#[test]
+fn weak_memory() {
+    agree(&PLAIN, weak, covers);
+    agree(&WAITS, weak, covers);
+    agree(&WAITS, || weak().spurious(1), covers);
 }
