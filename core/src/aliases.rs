@@ -65,6 +65,14 @@ macro_rules! primitives {
         pub type LifoQueue<T, const N: usize> = $crate::LifoQueue<$platform, T, N>;
         /// [`waitword_core::PriorityQueue`]($crate::PriorityQueue) on this platform.
         pub type PriorityQueue<T, const N: usize> = $crate::PriorityQueue<$platform, T, N>;
+        /// [`waitword_core::Broadcast`]($crate::Broadcast) on this platform.
+        pub type Broadcast<T, const N: usize> = $crate::Broadcast<$platform, T, N>;
+        /// [`waitword_core::Watch`]($crate::Watch) on this platform.
+        pub type Watch<T> = $crate::Watch<$platform, T>;
+        /// [`waitword_core::Channel`]($crate::Channel) on this platform.
+        pub type Channel<T, const N: usize> = $crate::Channel<$platform, T, N>;
+        /// [`waitword_core::Oneshot`]($crate::Oneshot) on this platform.
+        pub type Oneshot<T> = $crate::Oneshot<$platform, T>;
         /// [`waitword_core::Spsc`]($crate::Spsc) on this platform.
         pub type Spsc<T, const N: usize> = $crate::Spsc<$platform, T, N>;
     };

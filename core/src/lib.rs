@@ -32,6 +32,8 @@ extern crate std;
 
 mod aliases;
 mod barrier;
+pub mod broadcast;
+pub mod channel;
 mod claim;
 mod condvar;
 mod error;
@@ -43,6 +45,7 @@ mod lock;
 mod mutex;
 mod once;
 mod once_lock;
+pub mod oneshot;
 mod operation;
 mod owned;
 mod pad;
@@ -63,6 +66,7 @@ pub mod spsc;
 #[cfg(feature = "trace")]
 pub mod trace;
 mod wait_group;
+pub mod watch;
 mod word;
 
 // Programs, generic over `Runtime`.
@@ -81,6 +85,8 @@ pub mod scheduler;
 pub use aliases::masked;
 pub use aliases::spin;
 pub use barrier::{Arrival, Barrier};
+pub use broadcast::Broadcast;
+pub use channel::Channel;
 pub use condvar::Condvar;
 pub use error::{
     AcquireError, Broken, Excess, LockError, NotLocked, OutOfRange, TryLockError, WaitError,
@@ -92,6 +98,7 @@ pub use lazy_lock::LazyLock;
 pub use mutex::{Mutex, MutexGuard};
 pub use once::Once;
 pub use once_lock::OnceLock;
+pub use oneshot::Oneshot;
 pub use operation::{Access, Object, Operation, Outcome, Verb};
 pub use platform::{Clock, Identity, Platform, Retry};
 pub use queue::{LifoQueue, PriorityQueue, Queue};
@@ -107,6 +114,7 @@ pub use semaphore::{BoundedSemaphore, Limit, Limited, Permit, Semaphore, Unlimit
 pub use share::Share;
 pub use spsc::Spsc;
 pub use wait_group::{Member, WaitGroup};
+pub use watch::Watch;
 pub use word::Word;
 
 #[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]

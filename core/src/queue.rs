@@ -48,7 +48,7 @@ pub use heap::Urgent;
 pub use order::Order;
 pub use priority::{Key, Priority};
 pub use ring::Fifo;
-use room::Room;
+pub(crate) use room::Room;
 pub use stack::Lifo;
 
 use crate::platform::Platform;

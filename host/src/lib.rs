@@ -45,6 +45,7 @@ pub use waitword_core::{
     Permit, Platform, Policy, Runtime, TryLockError, WaitError, queue, runtime, spsc,
 };
 pub use waitword_core::{Executor, executor, future, pool, scheduler};
+pub use waitword_core::{broadcast, channel, oneshot, watch};
 
 waitword_core::primitives!(Threads);
 waitword_core::programs!(Threads);

@@ -5,10 +5,11 @@ use std::mem;
 use std::sync::Arc;
 use std::thread;
 
-use waitword_core::Spsc;
+use waitword_core::broadcast::ReceiveError;
 use waitword_core::queue::{GetError, PutError};
 use waitword_core::{AcquireError, Latch, LazyLock, Once, OnceLock, WaitGroup};
 use waitword_core::{Barrier, Broken, Clock, Condvar, Event, Mutex, Queue, Semaphore, WaitError};
+use waitword_core::{Broadcast, Channel, Oneshot, Spsc, Watch};
 use waitword_core::{Identity, LockError, RawLock, ReentrantMutex, TryLockError};
 use waitword_core::{RwLock, RwLockUpgradableReadGuard};
 
@@ -303,4 +304,28 @@ pub fn spsc<P: Handlers + Clock>() {
         assert_eq!(refused, Err(PutError::CannotWait(2)));
         assert_eq!(consumer.get(), Ok(1));
     });
+}
+
+/// Channels of all kinds: an error where one would wait, and everything else works.
+pub fn channels<P: Handlers + Clock>() {
+    let (mut channel, mut place) = (Channel::<P, u32, 1>::new(), Oneshot::<P, u32>::new());
+    let (sender, receiver) = channel.split();
+    let (answer, mut answered) = place.split();
+    let news = Broadcast::<P, u32, 1>::new();
+    let mut subscriber = news.subscribe();
+    let watch = Watch::<P, u32>::new(0);
+    let mut watcher = watch.watch();
+    P::in_handler(|| {
+        assert_eq!(receiver.recv(), Err(GetError::CannotWait));
+        sender.send(1).unwrap();
+        assert_eq!(sender.send(2), Err(PutError::CannotWait(2)));
+        assert_eq!(answered.recv(), Err(GetError::CannotWait));
+        answer.send(3).unwrap();
+        assert_eq!(subscriber.recv(), Err(ReceiveError::CannotWait));
+        news.send(4).unwrap();
+        assert_eq!(watcher.changed(), Err(GetError::CannotWait));
+        watch.set(5).unwrap();
+    });
+    assert_eq!([receiver.recv(), answered.recv()], [Ok(1), Ok(3)]);
+    assert_eq!((subscriber.recv(), watcher.changed()), (Ok(4), Ok(5)));
 }

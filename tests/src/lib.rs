@@ -9,6 +9,8 @@
 //! [`Watched`](watch::Watched) and asks.
 
 pub mod barrier;
+pub mod broadcast;
+pub mod channel;
 pub mod child;
 pub mod compiler;
 pub mod condvar;
@@ -16,9 +18,11 @@ pub mod crew;
 pub mod event;
 pub mod handler;
 pub mod latch;
+pub mod latest;
 pub mod locks;
 pub mod mutex;
 pub mod once;
+pub mod oneshot;
 pub mod permits;
 pub mod plain;
 pub mod platform;

@@ -9,6 +9,7 @@ use core::mem::{align_of, size_of};
 use waitword_core::Spsc;
 use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex, MutexGuard, Permit, Platform};
 use waitword_core::{BoundedSemaphore, Latch, LazyLock, Once, OnceLock, WaitGroup};
+use waitword_core::{Broadcast, Channel, Oneshot, Watch};
 use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
 use waitword_core::{RawLock, ReentrantMutex, RwLock, RwLockReadGuard};
 use waitword_tests::platform::{MaskedThreads, Scripted, Sim, SpinThreads, Threads};
@@ -45,6 +46,11 @@ fn sizes<P: Platform>() {
     assert_eq!(size_of::<Queue<P, u32, 8>>(), 104);
     assert_eq!(size_of::<Queue<P, u8, 8>>(), 80);
     assert_eq!(size_of::<LifoQueue<P, u32, 8>>(), 100);
+    // The queue, and a count for each kind of end.
+    assert_eq!(size_of::<Channel<P, u32, 8>>(), 112);
+    assert_eq!(size_of::<Oneshot<P, u32>>(), 8);
+    assert_eq!(size_of::<Broadcast<P, u32, 8>>(), 64);
+    assert_eq!(size_of::<Watch<P, u32>>(), 24);
     // Each end on lines of its own, where processors have caches.
     assert_eq!(size_of::<Spsc<P, u32, 8>>(), 384);
     // Ten for each item's priority, number and slot's number, padded to 12.

@@ -11,32 +11,32 @@
 
 /// Who waits, and how many of them have been called.
 #[repr(C)]
-pub(super) struct Room {
+pub(crate) struct Room {
     waiting: u32,
     called: u32,
 }
 
 impl Room {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Room {
             waiting: 0,
             called: 0,
         }
     }
 
-    pub(super) fn enter(&mut self) {
+    pub(crate) fn enter(&mut self) {
         self.waiting += 1;
     }
 
     /// One of those who waited is back, called or not.
-    pub(super) fn leave(&mut self) {
+    pub(crate) fn leave(&mut self) {
         self.waiting -= 1;
         self.called = self.called.saturating_sub(1);
     }
 
     /// How many of `count` are there to be called, who count as called from here on.
     #[inline]
-    pub(super) fn call(&mut self, count: u32) -> u32 {
+    pub(crate) fn call(&mut self, count: u32) -> u32 {
         let called = count.min(self.waiting - self.called);
         self.called += called;
         called

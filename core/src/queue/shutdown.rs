@@ -65,6 +65,15 @@ impl<P: Platform, T, O: Order<T, N>, const N: usize> Bounded<P, T, O, N> {
         self.state.lock().phase != Phase::Open
     }
 
+    /// Makes a queue that nobody uses as new: what is left in it is dropped.
+    #[track_caller]
+    pub(crate) fn reopen(&self) {
+        self.drop_items();
+        let mut state = self.state.lock();
+        state.unfinished = 0;
+        state.phase = Phase::Open;
+    }
+
     /// Drops all items, each outside the lock.
     #[track_caller]
     pub(super) fn drop_items(&self) {

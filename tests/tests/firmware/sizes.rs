@@ -18,7 +18,7 @@ pub(crate) const LIMITS: [Limit; 8] = [
     Limit::new("size_barrier", 700, 8),
     Limit::new("size_queue", 560, 104),
     Limit::new("size_queue_poll", 390, 104),
-    Limit::new("size_spsc", 500, 72),
+    Limit::new("size_spsc", 740, 64),
 ];
 
 /// Where RAM begins on a Cortex-M.

@@ -303,6 +303,36 @@ fn spsc() {
 }
 
 #[test]
+fn channel() {
+    let outcomes = same_by(Bounded::new(3), || {
+        let channel = Arc::new(waitword_sim::Channel::<u32, 2>::new());
+        let (sender, receiver) = waitword_sim::Channel::share(channel).unwrap();
+        let task = task(move || {
+            let sent = sender.send(1).is_ok();
+            (sent, sender.try_send(2).is_ok())
+        });
+        let tried = receiver.try_recv().ok();
+        let received = receiver.recv().ok();
+        drop(receiver);
+        (tried, received, task.join().unwrap())
+    });
+    assert!(outcomes.len() > 2, "{outcomes:?}");
+}
+
+#[test]
+fn oneshot() {
+    let outcomes = same(|| {
+        let place = Arc::new(waitword_sim::Oneshot::<u32>::new());
+        let (sender, mut receiver) = waitword_sim::Oneshot::share(place).unwrap();
+        let task = task(move || (sender.is_closed(), sender.send(1).is_ok()));
+        let received = receiver.try_recv().ok();
+        drop(receiver);
+        (received, task.join().unwrap())
+    });
+    assert_eq!(outcomes.len(), 4, "{outcomes:?}");
+}
+
+#[test]
 fn all_of_them_in_turns() {
     let outcomes = same(|| {
         let (mine, other) = shared((Mutex::new(0), Semaphore::new(0), Event::new()));

@@ -31,4 +31,5 @@ on_handlers! {
     once;
     queue;
     spsc;
+    channels;
 }

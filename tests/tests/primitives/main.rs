@@ -9,6 +9,7 @@
 //! | `sim` | the simulator, each body some hundred times: black box and white box |
 
 mod barrier;
+mod channels;
 mod condvar;
 mod event;
 mod handler;

@@ -9,7 +9,7 @@ macro_rules! statics {
             use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
             use waitword_core::{Policy, RawLock, ReentrantMutex, RwLock};
             use waitword_core::{BoundedSemaphore, Latch, LazyLock, Once, OnceLock, WaitGroup};
-            use waitword_core::Spsc;
+            use waitword_core::{Broadcast, Channel, Oneshot, Spsc, Watch};
             use waitword_tests::World;
             type P = $platform;
 
@@ -26,6 +26,10 @@ macro_rules! statics {
             static BARRIER: Barrier<P> = Barrier::new(1);
             static QUEUE: Queue<P, u8, 65_535> = Queue::new();
             static STACK: LifoQueue<P, u8, 3> = LifoQueue::new();
+            static CHANNEL: Channel<P, u8, 3> = Channel::new();
+            static ANSWER: Oneshot<P, u8> = Oneshot::new();
+            static NEWS: Broadcast<P, u8, 3> = Broadcast::new();
+            static SPEED: Watch<P, u8> = Watch::new(1);
             static RING: Spsc<P, u8, 3> = Spsc::new();
             static HEAP: PriorityQueue<P, u8, 3> = PriorityQueue::new();
             static LATCH: Latch<P> = Latch::new(0);
@@ -56,6 +60,15 @@ macro_rules! statics {
                 let (mut producer, mut consumer) = Spsc::share(&RING).unwrap();
                 producer.put(7).unwrap();
                 assert_eq!(consumer.get(), Ok(7));
+                let (sender, receiver) = Channel::share(&CHANNEL).unwrap();
+                let (answer, mut answered) = Oneshot::share(&ANSWER).unwrap();
+                let (mut subscriber, mut watcher) = (NEWS.subscribe(), SPEED.watch());
+                sender.send(1).unwrap();
+                answer.send(2).unwrap();
+                NEWS.send(3).unwrap();
+                SPEED.set(4).unwrap();
+                assert_eq!([receiver.recv(), answered.recv()], [Ok(1), Ok(2)]);
+                assert_eq!((subscriber.recv(), watcher.changed()), (Ok(3), Ok(4)));
                 STACK.put(7);
                 HEAP.put(7);
                 assert_eq!([STACK.get(), HEAP.get()], [7, 7]);

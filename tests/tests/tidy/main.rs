@@ -118,6 +118,10 @@ fn every_primitive_states_its_protocol() {
         "lazy_lock",
         "queue",
         "spsc",
+        "channel",
+        "oneshot",
+        "broadcast",
+        "watch",
     ] {
         let file = format!("core/src/{name}.rs");
         let found = sources(&["core/src"], &["rs"])

@@ -5,6 +5,7 @@
 //! run. One deadline may pass early, and one wait may return for no reason.
 
 mod barrier;
+mod channel;
 mod condvar;
 mod event;
 mod latch;
