@@ -9,6 +9,7 @@ mod machine;
 mod measure;
 mod mutex;
 mod once;
+mod pool;
 mod queue;
 mod reentrant_mutex;
 mod row;
@@ -89,6 +90,7 @@ fn rows() -> impl Iterator<Item = Row> {
         once::rows,
         queue::rows,
         spsc::rows,
+        pool::rows,
         simulator::rows,
     ];
     subjects.iter().flat_map(|rows| rows())
