@@ -10,7 +10,8 @@
 //! | `Some` | no work is taken; workers end when none is left | nobody |
 //!
 //! Each worker has a word to sleep on (see `sleeper`). `hungry` says that one has slept for a beat
-//! and would take a fork: what a join looks at, with one load.
+//! and would take a fork: what a join looks at, with one load. While nobody sleeps, a worker takes
+//! its share of the work that waits into a queue of its own, from which others steal.
 //!
 //! # Orderings
 //! The lock orders everything. `hungry` is `Relaxed`: a hint, which is put right under the lock.
@@ -18,8 +19,11 @@
 //! # Invariants
 //! 1. A worker that found nothing is on the list of sleepers under the same hold of the lock, so
 //!    who brings work sees it. Who takes it off the list calls it, once.
-//! 2. Work is run, or cancelled, once: it belongs to who took it off the queue.
-//! 3. A worker ends when the pool is closed and no work is left.
+//! 2. Work is run, or cancelled, once: it belongs to who took it off its queue.
+//! 3. A worker puts work into its own queue while it holds the lock, and looks into those of all
+//!    before it sleeps or ends, holding it too: none lies there while somebody sleeps who could run
+//!    it. The lock of a queue is only taken last.
+//! 4. A worker ends when the pool is closed and no work is left.
 //!
 //! Sleepers are called newest first: its memory is the warmest, and the others may sleep on.
 
@@ -93,6 +97,8 @@ struct Shared<R: Runtime> {
     state: Mutex<R, State<R>>,
     hungry: Line<Word<R>>,
     sleepers: Vec<Sleeper<R>>,
+    /// What each worker took for itself.
+    shares: Vec<Line<Mutex<R, VecDeque<Work>>>>,
 }
 
 /// A worker that sleeps.
@@ -149,7 +155,9 @@ impl<R: Runtime> ThreadPool<R> {
     /// Context: thread.
     #[track_caller]
     pub fn queued(&self) -> usize {
-        self.shared.state.lock().work.len()
+        let state = self.shared.state.lock();
+        let shares = self.shared.shares.iter();
+        state.work.len() + shares.map(|share| share.0.lock().len()).sum::<usize>()
     }
 
     /// Waits until all workers have ended, as they do once the pool was shut down.
@@ -229,6 +237,15 @@ impl<R: Runtime> Shared<R> {
         }
     }
 
+    /// All work that nobody has begun.
+    fn take_all(&self, state: &mut State<R>) -> VecDeque<Work> {
+        let mut all = core::mem::take(&mut state.work);
+        for share in &self.shares {
+            all.append(&mut share.0.lock());
+        }
+        all
+    }
+
     #[track_caller]
     fn close(&self, queued: Queued) {
         let mut state = self.state.lock();
@@ -237,7 +254,7 @@ impl<R: Runtime> Shared<R> {
         }
         let cancelled = match queued {
             Queued::Run => VecDeque::new(),
-            Queued::Cancel => core::mem::take(&mut state.work),
+            Queued::Cancel => self.take_all(&mut state),
         };
         let asleep = core::mem::take(&mut state.asleep);
         drop(state);

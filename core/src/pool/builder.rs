@@ -102,6 +102,9 @@ impl<R: Runtime> Shared<R> {
             }),
             hungry: Line(Word::new(0)),
             sleepers: (0..workers).map(|_| Sleeper::new()).collect(),
+            shares: (0..workers)
+                .map(|_| Line(Mutex::new(VecDeque::new())))
+                .collect(),
         }
     }
 }
