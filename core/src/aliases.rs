@@ -83,6 +83,12 @@ macro_rules! primitives {
 #[macro_export]
 macro_rules! programs {
     ($runtime:ty) => {
+        /// [`waitword_core::depot::Queue`]($crate::depot::Queue) on this runtime.
+        pub type DepotQueue<T> = $crate::depot::Queue<$runtime, T>;
+        /// [`waitword_core::depot::LifoQueue`]($crate::depot::LifoQueue) on this runtime.
+        pub type DepotLifoQueue<T> = $crate::depot::LifoQueue<$runtime, T>;
+        /// [`waitword_core::depot::PriorityQueue`]($crate::depot::PriorityQueue) on this runtime.
+        pub type DepotPriorityQueue<T> = $crate::depot::PriorityQueue<$runtime, T>;
         /// [`waitword_core::Future`]($crate::Future) on this runtime.
         pub type Future<T> = $crate::Future<$runtime, T>;
         /// [`waitword_core::future::Promise`]($crate::future::Promise) on this runtime.

@@ -71,6 +71,8 @@ mod word;
 
 // Programs, generic over `Runtime`.
 #[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+pub mod depot;
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
 pub mod executor;
 #[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
 pub mod future;

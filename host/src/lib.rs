@@ -28,6 +28,8 @@
 
 #[macro_use]
 mod platform;
+#[cfg(feature = "progress")]
+pub mod progress;
 #[cfg(all(target_os = "linux", not(waitword_portable)))]
 pub mod shared;
 mod spin;
@@ -46,6 +48,7 @@ pub use waitword_core::{
 };
 pub use waitword_core::{Executor, executor, future, pool, scheduler};
 pub use waitword_core::{broadcast, channel, oneshot, watch};
+pub use waitword_core::{Executor, depot, executor, future, pool, scheduler};
 
 waitword_core::primitives!(Threads);
 waitword_core::programs!(Threads);

@@ -38,6 +38,7 @@ pub mod watch;
 pub mod world;
 
 // Programs, generic over `Runtime`.
+pub mod depot;
 pub mod fork;
 pub mod future;
 pub mod local;

@@ -29,6 +29,7 @@ mod tie;
 mod wait_group;
 
 // Programs, generic over `Runtime`.
+mod depot;
 mod future;
 mod local;
 mod pool;

@@ -20,6 +20,7 @@ mod semaphore;
 mod wait_group;
 
 // Programs, generic over `Runtime`.
+mod depot;
 mod future;
 mod pool;
 mod scheduler;
