@@ -141,7 +141,7 @@ impl<P: Platform, T, S: Shelf<T>> Depot<P, T, S> {
     /// Context: thread.
     #[track_caller]
     pub fn len(&self) -> usize {
-        self.state.lock().shelf.len()
+        self.state.lock().shelf.items()
     }
 
     /// Whether there is no item; the answer may be old when it arrives.
@@ -186,7 +186,7 @@ impl<P: Platform, T, S: Shelf<T>> Depot<P, T, S> {
         state.phase = Phase::Shut;
         let left = core::mem::replace(&mut state.shelf, S::NEW);
         // A task may be done before it is taken.
-        state.unfinished = state.unfinished.saturating_sub(left.len());
+        state.unfinished = state.unfinished.saturating_sub(left.items());
         drop(state);
         for changed in [&self.items, &self.room, &self.done] {
             changed.notify_all();
@@ -205,7 +205,7 @@ impl<P: Platform, T, S: Shelf<T>> Depot<P, T, S> {
 
 impl<T, S: Shelf<T>> State<T, S> {
     fn is_full(&self) -> bool {
-        self.shelf.len() >= self.capacity
+        self.shelf.items() >= self.capacity
     }
 }
 

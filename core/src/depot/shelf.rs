@@ -23,7 +23,7 @@ pub trait Shelf<T> {
     fn take(&mut self) -> Option<T>;
 
     /// How many items there are.
-    fn len(&self) -> usize;
+    fn items(&self) -> usize;
 }
 
 /// The oldest item first.
@@ -44,7 +44,7 @@ impl<T> Shelf<T> for Fifo<T> {
         self.0.pop_front()
     }
 
-    fn len(&self) -> usize {
+    fn items(&self) -> usize {
         self.0.len()
     }
 }
@@ -67,7 +67,7 @@ impl<T> Shelf<T> for Lifo<T> {
         self.0.pop()
     }
 
-    fn len(&self) -> usize {
+    fn items(&self) -> usize {
         self.0.len()
     }
 }
@@ -100,7 +100,7 @@ impl<T: Priority> Shelf<T> for Urgent<T::Key, T> {
         self.items.pop_first().map(|(_, item)| item)
     }
 
-    fn len(&self) -> usize {
+    fn items(&self) -> usize {
         self.items.len()
     }
 }
