@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use waitword_host::runtime::Join;
 use waitword_host::{
-    Barrier, Clock, Condvar, Event, Identity, Mutex, Platform, Queue, Runtime, Semaphore, Threads,
-    WaitError, Word,
+    AcquireError, Barrier, Clock, Condvar, Event, Identity, Mutex, Platform, Queue, Runtime,
+    Semaphore, Threads, WaitError, Word,
 };
 
 const SHORT: Duration = Duration::from_millis(20);
@@ -104,9 +104,9 @@ fn a_zero_or_past_deadline_tries_once() {
     semaphore.acquire_timeout(Duration::ZERO).unwrap().forget();
     semaphore.acquire_until(Instant::now()).unwrap().forget();
     let refused = semaphore.acquire_timeout(Duration::ZERO).err();
-    assert_eq!(refused, Some(WaitError::TimedOut));
+    assert_eq!(refused, Some(AcquireError::TimedOut));
     let refused = semaphore.acquire_until(Instant::now()).err();
-    assert_eq!(refused, Some(WaitError::TimedOut));
+    assert_eq!(refused, Some(AcquireError::TimedOut));
 }
 
 #[test]
