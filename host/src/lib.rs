@@ -46,9 +46,8 @@ pub use waitword_core::{
     AcquireError, Arrival, Broken, Clock, Excess, Identity, LockError, NotLocked, OutOfRange,
     Permit, Platform, Policy, Runtime, TryLockError, WaitError, queue, runtime, spsc,
 };
-pub use waitword_core::{Executor, executor, future, pool, scheduler};
-pub use waitword_core::{broadcast, channel, oneshot, watch};
 pub use waitword_core::{Executor, depot, executor, future, pool, scheduler};
+pub use waitword_core::{broadcast, channel, oneshot, watch};
 
 waitword_core::primitives!(Threads);
 waitword_core::programs!(Threads);
