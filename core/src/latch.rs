@@ -108,7 +108,7 @@ impl<P: Platform> Latch<P> {
     #[inline]
     #[track_caller]
     pub fn count_down_by(&self, count: u32) -> Result<(), Excess> {
-        let scope = Scope::<P>::begin(KIND, "count_down", self);
+        let scope = Scope::<P>::begin(KIND, ("count_down", count), self);
         scope.end(self.lower(count))
     }
 

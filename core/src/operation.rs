@@ -32,7 +32,7 @@ pub struct Verb {
     /// The method: `"release"`.
     pub name: &'static str,
     /// See [`Operation::argument`].
-    pub argument: u32,
+    pub argument: u64,
 }
 
 impl From<&'static str> for Verb {
@@ -45,7 +45,20 @@ impl From<&'static str> for Verb {
 impl From<(&'static str, u32)> for Verb {
     #[inline(always)]
     fn from((name, argument): (&'static str, u32)) -> Self {
-        Verb { name, argument }
+        Verb {
+            name,
+            argument: argument.into(),
+        }
+    }
+}
+
+impl From<(&'static str, [u32; 2])> for Verb {
+    #[inline(always)]
+    fn from((name, [count, limit]): (&'static str, [u32; 2])) -> Self {
+        Verb {
+            name,
+            argument: u64::from(limit) << 32 | u64::from(count),
+        }
     }
 }
 
@@ -59,8 +72,9 @@ pub struct Operation {
     pub object: Object,
     /// The method: `"lock"`.
     pub verb: &'static str,
-    /// How many it is about: permits, notifications; 0 if it is not about a number.
-    pub argument: u32,
+    /// How many it is about: permits, notifications; 0 if it is not about a number. In the upper
+    /// half a limit of the object that stands in none of its words.
+    pub argument: u64,
     /// Whether it may have to wait.
     pub waits: bool,
     /// Whether its wait ends at a deadline.

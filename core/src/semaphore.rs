@@ -19,7 +19,7 @@ use core::fmt;
 pub use permit::Permit;
 
 use crate::error::{AcquireError, Excess, OutOfRange, waited};
-use crate::operation::{Object, Outcome};
+use crate::operation::{Object, Outcome, Verb};
 use crate::patience::{Forever, Patience};
 use crate::permits::Permits;
 use crate::platform::Platform;
@@ -214,7 +214,7 @@ impl<P: Platform, L: Limit> Semaphore<P, L> {
     #[inline]
     #[track_caller]
     pub fn try_acquire(&self) -> Option<Permit<'_, P, L>> {
-        let scope = Scope::<P>::begin(KIND, "try_acquire", self);
+        let scope = Scope::<P>::begin(KIND, self.verb("try_acquire", 1), self);
         let taken = self.permits.try_take(1).map(|left| self.permit(1, left));
         scope.end(taken.ok_or(Outcome::Refused)).ok()
     }
@@ -251,7 +251,7 @@ impl<P: Platform, L: Limit> Semaphore<P, L> {
     #[inline]
     #[track_caller]
     pub fn try_acquire_many(&self, count: u32) -> Option<Permit<'_, P, L>> {
-        let scope = Scope::<P>::begin(KIND, "try_acquire", self);
+        let scope = Scope::<P>::begin(KIND, self.verb("try_acquire", count), self);
         let can_be = count <= self.limit.most();
         let taken = can_be.then(|| self.permits.try_take(count)).flatten();
         let permit = taken.map(|left| self.permit(count, left));
@@ -269,7 +269,7 @@ impl<P: Platform, L: Limit> Semaphore<P, L> {
     #[inline]
     #[track_caller]
     pub fn release(&self, permits: u32) -> Result<(), Excess> {
-        let scope = Scope::<P>::begin(KIND, "release", self);
+        let scope = Scope::<P>::begin(KIND, self.verb("release", permits), self);
         let object = self.object();
         let given = self.permits.give((permits, self.limit.most()), None);
         if given.is_ok() {
@@ -310,7 +310,7 @@ impl<P: Platform, L: Limit> Semaphore<P, L> {
     #[inline(always)]
     #[track_caller]
     fn acquire_with<W: Patience<P>>(&self, patience: W) -> Result<Permit<'_, P, L>, AcquireError> {
-        let scope = Scope::<P>::begin_wait_until(KIND, "acquire", self, W::TIMED);
+        let scope = Scope::<P>::begin_wait_until(KIND, self.verb("acquire", 1), self, W::TIMED);
         let taken = self.permits.take(patience);
         scope.end(taken.map(|left| self.permit(1, left)))
     }
@@ -322,9 +322,16 @@ impl<P: Platform, L: Limit> Semaphore<P, L> {
         count: u32,
         patience: W,
     ) -> Result<Permit<'_, P, L>, AcquireError> {
-        let scope = Scope::<P>::begin_wait_until(KIND, "acquire", self, W::TIMED);
+        let verb = self.verb("acquire", count);
+        let scope = Scope::<P>::begin_wait_until(KIND, verb, self, W::TIMED);
         let taken = self.permits.take_many((count, self.limit.most()), patience);
         scope.end(taken.map(|left| self.permit(count, left)))
+    }
+
+    /// A method that is about so many permits: the limit decides too what it does.
+    #[inline(always)]
+    fn verb(&self, name: &'static str, permits: u32) -> Verb {
+        (name, [permits, self.limit.most()]).into()
     }
 
     #[inline(always)]

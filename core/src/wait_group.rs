@@ -90,7 +90,7 @@ impl<P: Platform> WaitGroup<P> {
     #[inline]
     #[track_caller]
     pub fn add(&self, count: u32) -> Result<(), OutOfRange> {
-        let scope = Scope::<P>::begin(KIND, "add", self);
+        let scope = Scope::<P>::begin(KIND, ("add", count), self);
         scope.end(self.raise(count))
     }
 

@@ -52,7 +52,11 @@ impl<P: Platform, L: Limit> Drop for Permit<'_, P, L> {
     #[inline]
     #[track_caller]
     fn drop(&mut self) {
-        let scope = Scope::<P>::begin(KIND, "release", self.semaphore);
+        let scope = Scope::<P>::begin(
+            KIND,
+            self.semaphore.verb("release", self.count),
+            self.semaphore,
+        );
         P::released(self.semaphore.object());
         // Permits that were released beyond those that were taken may have filled the semaphore;
         // then there is no room for these, and nobody can be short of them.

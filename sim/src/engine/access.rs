@@ -85,7 +85,7 @@ impl Execution {
         if self.records {
             self.tell_access(&doing, source, write.is_some(), fails);
         }
-        self.read(&doing, source, write.is_some());
+        self.read(&doing, source, write.is_some(), true);
         self.remark(word, source, fails);
         let newest = write.and_then(|value| self.write(&doing, source, value));
         Done::new(held, write, newest)
@@ -99,12 +99,12 @@ impl Execution {
         known.strong = true;
         let held = known.newest().value;
         let write = (doing.new)(held);
-        self.remember(doing.word, write.is_some());
+        let first = self.remember(doing.word, write.is_some());
         if self.records {
             self.tell_inside(doing, write);
         }
         let newest = self.words.get(doing.word).stores().len() - 1;
-        self.read(doing, newest, write.is_some());
+        self.read(doing, newest, write.is_some(), first);
         if let Some(value) = write {
             self.write_newest(doing, value);
         }
@@ -199,9 +199,10 @@ impl Execution {
         fails
     }
 
-    /// The active task reads a store: it has found what it looked for, or has only looked.
+    /// The active task reads a store, for the first time in its event or once more: it has found
+    /// what it looked for, or has only looked.
     #[inline]
-    fn read(&mut self, doing: &Doing<'_>, source: usize, writes: bool) {
+    fn read(&mut self, doing: &Doing<'_>, source: usize, writes: bool, first: bool) {
         let (active, step) = (self.active.number(), self.step);
         let task = &mut self.tasks[active as usize];
         let store = self.words.get_mut(doing.word).store_mut(source);
@@ -217,7 +218,8 @@ impl Execution {
             (_, true) => doing.orders.success,
             (_, false) => doing.orders.failure,
         };
-        if store.step != step {
+        // How often an operation looks depends on whether it has been tried before.
+        if first && store.step != step {
             self.digest = self.digest.wrapping_add(mix(self.event, store.event));
         }
         if doing.weak {

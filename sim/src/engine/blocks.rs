@@ -124,9 +124,10 @@ impl Execution {
         }
     }
 
-    /// Keeps what a word was before the active task's event, in case that comes to nothing.
+    /// Keeps what a word was before the active task's event, in case that comes to nothing; whether
+    /// the event had not touched it yet.
     #[inline]
-    pub(super) fn remember(&mut self, word: usize, wrote: bool) {
+    pub(super) fn remember(&mut self, word: usize, wrote: bool) -> bool {
         let newest = self.words.get(word).newest();
         let before = Touched {
             word,
@@ -139,8 +140,14 @@ impl Execution {
             self.undo.keep(word, newest);
         }
         match task.touched.iter_mut().find(|touched| touched.word == word) {
-            Some(touched) => touched.wrote |= wrote,
-            None => task.touched.push(before),
+            Some(touched) => {
+                touched.wrote |= wrote;
+                false
+            }
+            None => {
+                task.touched.push(before);
+                true
+            }
         }
     }
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use waitword_sim::{Condvar, Event, Explorer, Mutex, Queue, Semaphore};
+use waitword_core::RwLockUpgradableReadGuard;
+use waitword_sim::{Condvar, Event, Explorer, Mutex, Queue, ReentrantMutex, RwLock, Semaphore};
 
 use crate::both::{Compare, Operation, as_many, disagreement, once};
 use crate::chance::Chance;
@@ -14,6 +15,8 @@ pub(crate) struct Objects {
     permits: Semaphore,
     event: Event,
     queue: Queue<u32, 1>,
+    shared: RwLock<u32>,
+    again: ReentrantMutex<()>,
 }
 
 impl Default for Objects {
@@ -24,6 +27,8 @@ impl Default for Objects {
             permits: Semaphore::new(1),
             event: Event::new(),
             queue: Queue::new(),
+            shared: RwLock::new(0),
+            again: ReentrantMutex::new(()),
         }
     }
 }
@@ -53,6 +58,15 @@ pub(crate) enum OnObjects {
     Get,
     TryGet,
     GetShort,
+    AcquireTwo,
+    ReleaseTwo,
+    Read,
+    TryRead,
+    Write,
+    /// Reads, and becomes the writer.
+    Upgrade,
+    /// Takes what it holds once more, and tries the first lock in between.
+    Twice,
 }
 
 const SHORT: Duration = Duration::from_millis(1);
@@ -71,6 +85,8 @@ impl Operation for OnObjects {
             permits,
             event,
             queue,
+            shared,
+            again,
         } = objects;
         match self {
             OnObjects::Add(at) => add(&mut locks[at].lock()),
@@ -133,18 +149,35 @@ impl Operation for OnObjects {
             OnObjects::TryPut(item) => u32::from(queue.try_put(item).is_ok()),
             OnObjects::Get => queue.get(),
             OnObjects::TryGet => queue.try_get().unwrap_or(0),
+            OnObjects::AcquireTwo => {
+                permits.acquire_many(2).forget();
+                0
+            }
+            OnObjects::ReleaseTwo => permits.release(2).map_or(0, |()| 1),
+            OnObjects::Read => *shared.read(),
+            OnObjects::TryRead => shared.try_read().map_or(100, |value| *value),
+            OnObjects::Write => add(&mut shared.write()),
+            OnObjects::Upgrade => {
+                let value = shared.upgradable_read();
+                add(&mut RwLockUpgradableReadGuard::upgrade(value))
+            }
+            OnObjects::Twice => {
+                let _outer = again.lock();
+                let _inner = again.lock();
+                locks[0].try_lock().map_or(0, |mut guard| add(&mut guard))
+            }
             OnObjects::GetShort => queue.get_timeout(SHORT).unwrap_or(0),
         }
     }
 }
 
-use OnObjects::{
-    Acquire, AcquireShort, Add, AddBoth, Clear, Get, GetShort, Give, GiveAll, IsSet, LockShort,
-    Put, Release, Set, Take, TryAcquire, TryAdd, TryGet, TryPut, WaitSet, WaitSetShort,
-};
+use OnObjects::*;
 
 const LOCKS: [OnObjects; 6] = [Add(0), Add(0), Add(1), AddBoth(0), AddBoth(1), TryAdd(0)];
 const SEMAPHORE: [OnObjects; 4] = [Acquire, TryAcquire, Release, Release];
+const MANY: [OnObjects; 5] = [Acquire, AcquireTwo, TryAcquire, Release, ReleaseTwo];
+const SHARED: [OnObjects; 6] = [Read, Read, TryRead, Write, Write, Upgrade];
+const AGAIN: [OnObjects; 2] = [Twice, Add(0)];
 const EVENT: [OnObjects; 4] = [Set, Clear, IsSet, WaitSet];
 const CONDVAR: [OnObjects; 4] = [Take, Give, Give, GiveAll];
 const QUEUE: [OnObjects; 6] = [Put(7), Put(8), TryPut(9), Get, Get, TryGet];
@@ -182,6 +215,21 @@ fn locks() {
 #[test]
 fn semaphores() {
     agree(&SEMAPHORE, Explorer::new, once);
+}
+
+#[test]
+fn many_permits() {
+    agree(&MANY, Explorer::new, as_many);
+}
+
+#[test]
+fn reading_and_writing() {
+    agree(&SHARED, Explorer::new, as_many);
+}
+
+#[test]
+fn locks_taken_again() {
+    agree(&AGAIN, Explorer::new, once);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::event::{Access, Blocked, Seen};
 const IMPERSONAL: [&str; 4] = ["mutex", "rwlock", "semaphore", "event"];
 
 /// A task by its name, 0 for whichever, a number, a method and a kind of object.
-type Call = (u64, u32, &'static str, &'static str);
+type Call = (u64, u64, &'static str, &'static str);
 
 /// What the words of an object held, by their distance from its address.
 type Words = Vec<(usize, u64)>;
