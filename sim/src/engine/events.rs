@@ -225,24 +225,25 @@ impl Execution {
     pub(super) fn spawn(&mut self, name: fmt::Arguments<'_>, body: Body) -> TaskId {
         let id = TaskId(self.tasks.len() as u32);
         let active = self.active.number();
-        let mut causes = Vec::new();
-        let identity = match self.tasks.get_mut(self.active.index()) {
+        // In its place first: to move what was just written stalls.
+        self.tasks.push(self.spare.pop().unwrap_or_default());
+        let (before, new) = self.tasks.split_at_mut(id.index());
+        let causes = &mut new[0].causes;
+        causes.clear();
+        let identity = match before.get_mut(self.active.index()) {
             Some(parent) => {
                 parent.children += 1;
-                causes.clone_from(&parent.causes);
+                causes.extend_from_slice(&parent.causes);
                 causes.push((active, parent.ticks));
                 mix(parent.identity, !parent.children)
             }
             None => 1,
         };
+        new[0].renew(identity, body);
         if id.0 > 0 {
             self.tick();
         }
         self.views.start((id.0 > 0).then_some(active));
-        // In its place first: to move what was just written stalls.
-        self.tasks.push(self.spare.pop().unwrap_or_default());
-        self.tasks[id.index()].renew(identity, body);
-        self.tasks[id.index()].causes = causes;
         if self.records {
             self.strategy.started(id, identity);
         }

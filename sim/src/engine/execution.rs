@@ -346,6 +346,7 @@ impl Execution {
         self.step += 1;
         (self.before, self.last) = (self.last, self.active);
         self.tell_event();
+        self.records &= self.seen_all.is_none();
         let task = &mut self.tasks[self.active.index()];
         task.chosen = false;
         task.events += 1;

@@ -33,11 +33,37 @@ impl Touch {
     }
 }
 
+/// The last read of each task.
+#[derive(Clone, Default)]
+struct Reads {
+    newest: Option<Touch>,
+    /// Those before, if there is another one.
+    others: Vec<Touch>,
+}
+
+impl Reads {
+    fn note(&mut self, touch: Touch) {
+        self.others.retain(|other| other.task != touch.task);
+        let before = self.newest.replace(touch);
+        let before = before.filter(|before| before.task != touch.task);
+        self.others.extend(before);
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Touch> {
+        self.others.iter().chain(&self.newest)
+    }
+
+    fn clear(&mut self) {
+        self.newest = None;
+        self.others.clear();
+    }
+}
+
 /// Who touched one datum.
 #[derive(Clone, Default)]
 struct Datum {
     written: Option<Touch>,
-    read: Vec<Touch>,
+    read: Reads,
 }
 
 /// The data of an execution, by address.
@@ -103,13 +129,10 @@ impl Execution {
         let first = match (written, access) {
             (Some(written), _) => Some((*written, "write")),
             (None, Access::Read) => None,
-            (None, Access::Write) => datum.read.iter().find(races).map(|read| (*read, "read")),
+            (None, Access::Write) => datum.read.all().find(races).map(|read| (*read, "read")),
         };
         match access {
-            Access::Read => {
-                datum.read.retain(|read| read.task != task);
-                datum.read.push(touch);
-            }
+            Access::Read => datum.read.note(touch),
             Access::Write => {
                 datum.written = Some(touch);
                 datum.read.clear();

@@ -88,13 +88,12 @@ pub(super) struct Task {
 }
 
 impl Task {
-    /// Makes it a task that has not begun, and keeps the memory.
+    /// Makes it a task that has not begun, and keeps the memory and the causes.
     pub(super) fn renew(&mut self, identity: u64, body: Body) {
         self.operations.clear();
         self.layers.clear();
         self.looks.clear();
         self.spins = false;
-        self.causes.clear();
         (self.split, self.entered) = (false, None);
         (self.halfway, self.tries) = (false, false);
         self.touched.clear();

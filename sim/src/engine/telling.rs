@@ -146,18 +146,24 @@ impl Execution {
 
     /// The location of a word: its own, or that of the object whose operation touches it.
     pub(super) fn locate(&mut self, word: usize) -> u32 {
-        let own = self.words.get(word).location;
-        let layer = self.tasks[self.active.index()].layer();
-        let Some(layer) = layer.filter(|_| self.is_inside()) else {
+        let known = self.words.get(word);
+        let own = known.location;
+        let task = &self.tasks[self.active.index()];
+        let layer = task.layers.last().filter(|_| self.is_inside());
+        let Some(layer) = layer else {
             return own.unwrap_or_else(|| self.place_word(word));
         };
-        let shared = self.locate_object(layer.object.address, own);
+        let object = task.operations[*layer].object.address;
+        if let Some(own) = own.filter(|_| known.object == object) {
+            return own;
+        }
+        let shared = self.locate_object(object, own);
         if let Some(own) = own.filter(|own| *own != shared) {
             // A word of its own turns out to be part of the object.
             self.seen.merges.push(own);
         }
         let known = self.words.get_mut(word);
-        (known.location, known.strong) = (Some(shared), true);
+        (known.location, known.object, known.strong) = (Some(shared), object, true);
         shared
     }
 

@@ -6,7 +6,7 @@ use super::{Addresses, Clock};
 use crate::choice::TaskId;
 
 /// One store to a word.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Store {
     pub(crate) value: u64,
     /// The event that made it, 0 for what was there before.
@@ -20,6 +20,21 @@ pub(crate) struct Store {
     pub(crate) known: Vec<(u32, u32)>,
     /// When the order of the `SeqCst` operations came to know of it.
     pub(crate) fixed: Option<u64>,
+}
+
+impl Clone for Store {
+    fn clone(&self) -> Self {
+        let mut store = Store::default();
+        store.clone_from(self);
+        store
+    }
+
+    fn clone_from(&mut self, other: &Self) {
+        (self.value, self.step) = (other.value, other.step);
+        (self.event, self.task, self.fixed) = (other.event, other.task, other.fixed);
+        self.release.clone_from(&other.release);
+        self.known.clone_from(&other.known);
+    }
 }
 
 impl Store {
@@ -58,6 +73,8 @@ pub(crate) struct Word {
     used: usize,
     /// The location it belongs to: its own, or that of an object.
     pub(crate) location: Option<u32>,
+    /// Where the object is whose location that is, 0 for none.
+    pub(crate) object: usize,
     /// Only interleavings: it belongs to an object whose operations are one step each.
     pub(crate) strong: bool,
     /// The event that slept on it or woke its sleepers last, 0 for none.
@@ -75,7 +92,7 @@ impl Word {
         self.address = address;
         (self.unread, self.used) = (false, 0);
         (self.location, self.queue, self.strong) = (None, None, false);
-        self.caller = 0;
+        (self.object, self.caller) = (0, 0);
         self.woke.clear();
         self.sleepers.clear();
         self.insert(0, 0, None).value = value;

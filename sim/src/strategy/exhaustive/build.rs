@@ -79,6 +79,7 @@ pub(super) fn build(room: &mut Room, question: &Question<'_>, names: &[u64]) -> 
     let top = top.filter(|stamp| *stamp != NONE).chain([graph.next_stamp]);
     let top = top.max().unwrap_or(0) + 1;
     plan.steps.clear();
+    plan.steps.reserve(order.len());
     for id in order.iter().copied() {
         let node = graph.node(id);
         let mut step = Step {

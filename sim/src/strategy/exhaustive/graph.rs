@@ -10,6 +10,9 @@ pub(super) use super::node::{INIT, Id, NONE, Node, PARTS, Part, Touch};
 use crate::event::{Access, Otherwise, Seen};
 use crate::memory::Clock;
 
+/// For so many nodes more memory is asked for at once: to move them takes time.
+const MANY: usize = 32;
+
 /// The nodes of an execution, whose memory those of the next one use again.
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
@@ -21,6 +24,7 @@ impl Nodes {
     /// The nodes so far, and one more, which holds what it held in another execution.
     fn split_next(&mut self) -> (&[Node], &mut Node) {
         if self.used == self.all.len() {
+            self.all.reserve(MANY);
             self.all.push(Node::default());
         }
         let (known, next) = self.all.split_at_mut(self.used);
