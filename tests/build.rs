@@ -24,7 +24,10 @@ const FILES: &[&str] = &[
     "semaphore/permit.rs",
     "semaphore/timed.rs",
     "event.rs",
-    "barrier.rs",
+    "barrier/action.rs",
+    "barrier/breaking.rs",
+    "barrier/timed.rs",
+    "signal.rs",
     "latch.rs",
     "wait_group.rs",
     "claim.rs",
@@ -49,6 +52,7 @@ const FILES: &[&str] = &[
 const MOVED: &[(&str, &str)] = &[
     ("queue.rs", "queue/mod.rs"),
     ("semaphore.rs", "semaphore/mod.rs"),
+    ("barrier.rs", "barrier/mod.rs"),
     ("queue/room.rs", "queue/room.rs"),
     ("holders.rs", "holders/mod.rs"),
     ("rwlock.rs", "rwlock/mod.rs"),
@@ -173,6 +177,22 @@ const MARKS: &[Mark] = &[
         &[("state | SLEEPERS", "state | switch::or(#, SLEEPERS, 0)")],
     ),
     (
+        "a waiter marks the signal",
+        "signal.rs",
+        &[
+            ("(CLEAR, WAITED,", "(CLEAR, switch::or(#, WAITED, CLEAR),"),
+            (
+                "wait(&self.state, WAITED)",
+                "wait(&self.state, switch::or(#, WAITED, CLEAR))",
+            ),
+        ],
+    ),
+    (
+        "who has slept leaves the mark for others",
+        "signal.rs",
+        &[("next = WAITED", "next = switch::or(#, WAITED, CLEAR)")],
+    ),
+    (
         "a waiter marks the latch",
         "latch.rs",
         &[
@@ -270,7 +290,7 @@ fn main() {
     println!("cargo::rerun-if-changed=../core/src");
     println!("cargo::rerun-if-changed=build.rs");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo names it")).join("mutated");
-    for folder in ["queue", "semaphore", "holders", "rwlock"] {
+    for folder in ["queue", "semaphore", "barrier", "holders", "rwlock"] {
         fs::create_dir_all(out.join(folder)).expect("a folder can be made");
     }
     let mut sites = Sites::default();
@@ -289,12 +309,8 @@ fn main() {
 fn root(out: &Path, table: &str) -> String {
     let mut text = String::from(REST);
     let copies = FILES.iter().filter(|name| !name.contains('/'));
-    for name in copies.chain(&[
-        "queue/mod.rs",
-        "semaphore/mod.rs",
-        "holders/mod.rs",
-        "rwlock/mod.rs",
-    ]) {
+    let moved = MOVED.iter().map(|(_, name)| name);
+    for name in copies.chain(moved.filter(|name| name.ends_with("/mod.rs"))) {
         let module = name.trim_end_matches("/mod.rs").trim_end_matches(".rs");
         let path = out.join(name);
         writeln!(text, "#[path = {path:?}] pub mod {module};").expect("text has room");

@@ -48,7 +48,9 @@ macro_rules! primitives {
         /// [`waitword_core::Event`]($crate::Event) on this platform.
         pub type Event = $crate::Event<$platform>;
         /// [`waitword_core::Barrier`]($crate::Barrier) on this platform.
-        pub type Barrier = $crate::Barrier<$platform>;
+        pub type Barrier<A = $crate::NoAction> = $crate::Barrier<$platform, A>;
+        /// [`waitword_core::Signal`]($crate::Signal) on this platform.
+        pub type Signal = $crate::Signal<$platform>;
         /// [`waitword_core::Latch`]($crate::Latch) on this platform.
         pub type Latch = $crate::Latch<$platform>;
         /// [`waitword_core::WaitGroup`]($crate::WaitGroup) on this platform.

@@ -62,6 +62,7 @@ mod scope;
 mod semaphore;
 mod share;
 mod short;
+mod signal;
 pub mod spsc;
 #[cfg(feature = "trace")]
 pub mod trace;
@@ -86,7 +87,7 @@ pub mod scheduler;
 #[cfg(feature = "critical-section")]
 pub use aliases::masked;
 pub use aliases::spin;
-pub use barrier::{Arrival, Barrier};
+pub use barrier::{Action, Arrival, Barrier, NoAction};
 pub use broadcast::Broadcast;
 pub use channel::Channel;
 pub use condvar::Condvar;
@@ -114,6 +115,7 @@ pub use rwlock::{
 pub use scope::Scope;
 pub use semaphore::{BoundedSemaphore, Limit, Limited, Permit, Semaphore, Unlimited};
 pub use share::Share;
+pub use signal::Signal;
 pub use spsc::Spsc;
 pub use wait_group::{Member, WaitGroup};
 pub use watch::Watch;

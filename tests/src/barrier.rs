@@ -4,10 +4,10 @@ use core::time::Duration;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
-use waitword_core::{Arrival, Barrier, Broken, OutOfRange, Word};
+use waitword_core::{Arrival, Barrier, Broken, OutOfRange, Semaphore, Word};
 
 use crate::World;
-use crate::crew::{crew, panic_text, task, until};
+use crate::crew::{catch, crew, panic_text, task, throw, until};
 use crate::plain::Plain;
 use crate::watch::{Watched, until_blocked};
 
@@ -153,4 +153,121 @@ pub fn arrivals_publish<W: World>() {
         }
     });
     crew.join();
+}
+
+/// An abort breaks it for those who wait and for all who come later.
+pub fn abort<W: World>() {
+    let barrier = Arc::new(Barrier::<Watched<W>>::new(5));
+    let shared = Arc::clone(&barrier);
+    let crew = crew::<W, _>(4, move |number| wait_by(number, &shared));
+    until_blocked::<W, _>(4, &*barrier);
+    barrier.abort();
+    assert!(barrier.is_broken());
+    assert_eq!(crew.join(), [Err(Broken::Aborted); 4]);
+    assert_eq!(
+        (barrier.wait(), barrier.arrived()),
+        (Err(Broken::Aborted), 0)
+    );
+    barrier.abort();
+    let shown = "Barrier { parties: 5, arrived: 0, broken: true }";
+    assert_eq!(format!("{barrier:?}"), shown);
+}
+
+/// A reset tells those who wait that it is broken, and the next phase is whole; also after an
+/// abort.
+pub fn reset<W: World>() {
+    let barrier = Arc::new(Barrier::<Watched<W>>::new(4));
+    barrier.reset();
+    for aborts in [false, true, false] {
+        let shared = Arc::clone(&barrier);
+        let first = crew::<W, _>(3, move |number| wait_by(number, &shared));
+        until_blocked::<W, _>(3, &*barrier);
+        if aborts {
+            barrier.abort();
+            assert_eq!(barrier.wait(), Err(Broken::Aborted));
+        }
+        barrier.reset();
+        let shared = Arc::clone(&barrier);
+        let second = crew::<W, _>(3, move |number| wait_by(number, &shared).map(|_| ()));
+        assert!(barrier.wait().unwrap().is_leader() || second.join() == [Ok(()); 3]);
+        assert_eq!(first.join(), [Err(Broken::Aborted); 3]);
+        assert_eq!((barrier.is_broken(), barrier.arrived()), (false, 0));
+    }
+    barrier.abort();
+    barrier.reset();
+    assert!(!barrier.is_broken());
+}
+
+/// The last one does the action, once for each phase and before anybody goes on.
+pub fn the_last_acts<W: World>() {
+    const PARTIES: u32 = 3;
+    let count = Arc::new(Word::<W>::new(0));
+    let counts = Arc::clone(&count);
+    let action = move || _ = counts.fetch_add(1, Relaxed);
+    let barrier = Arc::new(Barrier::<W>::with_action(PARTIES, action));
+    let crew = crew::<W, _>(PARTIES, move |_| {
+        (1..=W::ROUNDS)
+            .filter(|round| {
+                let arrival = barrier.wait_timeout(LONG).unwrap();
+                let count = count.load(Relaxed);
+                assert!(count == *round || count == round + 1, "{count} in {round}");
+                arrival.is_leader()
+            })
+            .count() as u32
+    });
+    assert_eq!(crew.join().into_iter().sum::<u32>(), W::ROUNDS);
+}
+
+/// An action that panics breaks the barrier; the panic is the last one's. A reset repairs it.
+pub fn an_action_panics<W: World>() {
+    let action = || throw();
+    let barrier = Arc::new(Barrier::<Watched<W>>::with_action(2, action));
+    let shared = Arc::clone(&barrier);
+    let first = task::<W, _>(move || shared.wait());
+    until_blocked::<W, _>(1, &*barrier);
+    catch(|| _ = barrier.wait());
+    assert_eq!(first.join(), [Err(Broken::Aborted)]);
+    assert_eq!((barrier.is_broken(), barrier.arrived()), (true, 0));
+    barrier.reset();
+    catch(|| _ = Barrier::<W, _>::wait(&alone_with::<W>(action)));
+    assert!(!barrier.is_broken());
+}
+
+fn alone_with<W: World>(action: fn()) -> Barrier<W, fn()> {
+    Barrier::<W>::with_action(1, action)
+}
+
+/// While the action runs an abort, and a deadline, still break the barrier for all.
+pub fn broken_while_it_acts<W: World>() {
+    for aborts in [true, false] {
+        let gate = Arc::new([const { Semaphore::<W>::new(0) }; 2]);
+        let inside = Arc::clone(&gate);
+        let action = move || {
+            inside[0].release(1).unwrap();
+            inside[1].acquire().forget();
+        };
+        let barrier = Arc::new(Barrier::<W>::with_action(2, action));
+        let shared = (Arc::clone(&barrier), Arc::clone(&gate));
+        let crew = crew::<W, _>(2, move |_| {
+            let (barrier, gate) = &shared;
+            if aborts {
+                return barrier.wait();
+            }
+            let result = barrier.wait_timeout(SHORT);
+            if result == Err(Broken::TimedOut) {
+                gate[1].release(1).unwrap();
+            }
+            result
+        });
+        gate[0].acquire().forget();
+        if aborts {
+            barrier.abort();
+            gate[1].release(1).unwrap();
+        }
+        let results = crew.join();
+        assert!(results.iter().all(Result::is_err), "{results:?}");
+        assert!(results.contains(&Err(Broken::Aborted)), "the last one");
+        barrier.reset();
+        assert_eq!((barrier.is_broken(), barrier.arrived()), (false, 0));
+    }
 }

@@ -7,7 +7,7 @@ use std::thread;
 
 use waitword_core::broadcast::ReceiveError;
 use waitword_core::queue::{GetError, PutError};
-use waitword_core::{AcquireError, Latch, LazyLock, Once, OnceLock, WaitGroup};
+use waitword_core::{AcquireError, Latch, LazyLock, Once, OnceLock, Signal, WaitGroup};
 use waitword_core::{Barrier, Broken, Clock, Condvar, Event, Mutex, Queue, Semaphore, WaitError};
 use waitword_core::{Broadcast, Channel, Oneshot, Spsc, Watch};
 use waitword_core::{Identity, LockError, RawLock, ReentrantMutex, TryLockError};
@@ -197,6 +197,21 @@ pub fn barrier<P: Handlers + Clock>() {
     });
     assert_eq!((barrier.arrived(), barrier.is_broken()), (0, false));
     assert_eq!(Broken::CannotWait.to_string(), CANNOT_WAIT);
+}
+
+/// A signal that is not set.
+pub fn signal<P: Handlers + Clock>() {
+    let signal = Signal::<P>::new();
+    P::in_handler(|| {
+        assert!(!signal.try_wait());
+        assert_eq!(signal.checked_wait(), Err(WaitError::CannotWait));
+        assert_eq!(signal.wait_timeout(LONG), Err(WaitError::CannotWait));
+        assert_eq!(panic_text(|| signal.wait()), CANNOT_WAIT);
+        signal.set();
+        signal.wait();
+        signal.set();
+    });
+    assert!(signal.try_wait());
 }
 
 /// A latch that is closed.

@@ -32,6 +32,7 @@ pub mod raw_lock;
 pub mod reentrant_mutex;
 pub mod rwlock;
 pub mod semaphore;
+pub mod signal;
 pub mod spsc;
 pub mod wait_group;
 pub mod watch;

@@ -8,7 +8,7 @@ use core::mem::{align_of, size_of};
 
 use waitword_core::Spsc;
 use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex, MutexGuard, Permit, Platform};
-use waitword_core::{BoundedSemaphore, Latch, LazyLock, Once, OnceLock, WaitGroup};
+use waitword_core::{BoundedSemaphore, Latch, LazyLock, Once, OnceLock, Signal, WaitGroup};
 use waitword_core::{Broadcast, Channel, Oneshot, Watch};
 use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
 use waitword_core::{RawLock, ReentrantMutex, RwLock, RwLockReadGuard};
@@ -34,6 +34,8 @@ fn sizes<P: Platform>() {
     assert_eq!(size_of::<BoundedSemaphore<P>>(), 12);
     assert_eq!(size_of::<Barrier<P>>(), 8);
     assert_eq!(align_of::<Barrier<P>>(), 4);
+    assert_eq!(size_of::<Signal<P>>(), 4);
+    assert_eq!(size_of::<Barrier<P, fn()>>(), 8 + size_of::<fn()>());
     assert_eq!(size_of::<Latch<P>>(), 4);
     assert_eq!(size_of::<WaitGroup<P>>(), 4);
     assert_eq!(size_of::<Once<P>>(), 4);
@@ -114,7 +116,7 @@ fn all_can_be_shared_between_threads() {
     shared::<(Word<P>, Event<P>, Condvar<P>, Semaphore<P>, Barrier<P>)>();
     shared::<(Mutex<P, Cell<u32>>, Queue<P, Cell<u32>, 1>)>();
     shared::<(ReentrantMutex<P, Cell<u32>>, RawLock<P>, RwLock<P, u32>)>();
-    shared::<(Latch<P>, WaitGroup<P>)>();
+    shared::<(Latch<P>, WaitGroup<P>, Signal<P>, Barrier<P, fn()>)>();
     shared::<(Once<P>, OnceLock<P, u32>, LazyLock<P, u32>)>();
     // A permit has no thread, so another one may give it back.
     shared::<Permit<'static, P>>();

@@ -14,6 +14,7 @@ mod queue;
 mod reentrant_mutex;
 mod rwlock;
 mod semaphore;
+mod signal;
 mod wait_group;
 
 use std::sync::Arc;
@@ -30,11 +31,13 @@ type ReentrantMutex<T> = mutated::reentrant_mutex::ReentrantMutex<Sim, T>;
 type Condvar = mutated::condvar::Condvar<Sim>;
 type Semaphore = mutated::semaphore::Semaphore<Sim>;
 type Event = mutated::event::Event<Sim>;
+type Signal = mutated::signal::Signal<Sim>;
 type Latch = mutated::latch::Latch<Sim>;
 type WaitGroup = mutated::wait_group::WaitGroup<Sim>;
 type Once = mutated::once::Once<Sim>;
 type OnceLock<T> = mutated::once_lock::OnceLock<Sim, T>;
 type Barrier = mutated::barrier::Barrier<Sim>;
+type Acting = mutated::barrier::Barrier<Sim, Box<dyn Fn() + Send + Sync>>;
 type Queue<T, const N: usize> = mutated::queue::Queue<Sim, T, N>;
 
 const SHORT: Duration = Duration::from_millis(10);
@@ -86,6 +89,7 @@ const HOLDERS: &[&str] = &["holders.rs", "holders/waiting.rs"];
 const QUEUE: &[&str] = &["queue/engine.rs", "queue/room.rs", "queue/done.rs"];
 
 const PERMITS: &[&str] = &["permits.rs"];
+const BARRIER: &[&str] = &["barrier.rs", "barrier/breaking.rs"];
 const GROUP: &[&str] = &["wait_group.rs"];
 const CLAIM: &[&str] = &["claim.rs"];
 
@@ -198,9 +202,19 @@ pub(crate) const MODELS: &[Model] = &[
         event::event_cleared_for_good,
     ),
     model("event_set_by_two", &["event.rs"], event::event_set_by_two),
-    model("barrier_of_two", &["barrier.rs"], barrier::barrier_of_two),
-    early("barrier_in_time", &["barrier.rs"], barrier::barrier_in_time),
-    early("barrier_broken", &["barrier.rs"], barrier::barrier_broken),
+    model("barrier_of_two", BARRIER, barrier::barrier_of_two),
+    early("barrier_in_time", BARRIER, barrier::barrier_in_time),
+    early("barrier_broken", BARRIER, barrier::barrier_broken),
+    model("signal_passes", &["signal.rs"], signal::signal_passes),
+    few("signal_for_two", &["signal.rs"], 3, signal::signal_for_two),
+    model("barrier_acts", BARRIER, barrier::barrier_acts),
+    early(
+        "barrier_acts_in_time",
+        BARRIER,
+        barrier::barrier_acts_in_time,
+    ),
+    model("barrier_aborted", BARRIER, barrier::barrier_aborted),
+    few("barrier_reset", BARRIER, 3, barrier::barrier_reset),
     model("latch_passes", &["latch.rs"], latch::latch_passes),
     model("latch_is_open", &["latch.rs"], latch::latch_is_open),
     model("group_passes", GROUP, wait_group::group_passes),

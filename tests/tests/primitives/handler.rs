@@ -26,6 +26,7 @@ on_handlers! {
     semaphore;
     event;
     barrier;
+    signal;
     latch;
     wait_group;
     once;

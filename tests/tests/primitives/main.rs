@@ -23,6 +23,7 @@ mod raw_lock;
 mod reentrant_mutex;
 mod rwlock;
 mod semaphore;
+mod signal;
 mod spsc;
 mod statics;
 mod tie;

@@ -8,7 +8,8 @@ macro_rules! statics {
             use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex};
             use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
             use waitword_core::{Policy, RawLock, ReentrantMutex, RwLock};
-            use waitword_core::{BoundedSemaphore, Latch, LazyLock, Once, OnceLock, WaitGroup};
+            use waitword_core::{BoundedSemaphore, Latch, LazyLock, Once, OnceLock};
+            use waitword_core::{Signal, WaitGroup};
             use waitword_core::{Broadcast, Channel, Oneshot, Spsc, Watch};
             use waitword_tests::World;
             type P = $platform;
@@ -32,6 +33,8 @@ macro_rules! statics {
             static SPEED: Watch<P, u8> = Watch::new(1);
             static RING: Spsc<P, u8, 3> = Spsc::new();
             static HEAP: PriorityQueue<P, u8, 3> = PriorityQueue::new();
+            static SIGNAL: Signal<P> = Signal::new();
+            static ACTING: Barrier<P, fn()> = Barrier::with_action(1, || SIGNAL.set());
             static LATCH: Latch<P> = Latch::new(0);
             static GROUP: WaitGroup<P> = WaitGroup::new();
             static ONCE: Once<P> = Once::new();
@@ -72,6 +75,8 @@ macro_rules! statics {
                 STACK.put(7);
                 HEAP.put(7);
                 assert_eq!([STACK.get(), HEAP.get()], [7, 7]);
+                ACTING.wait().unwrap();
+                SIGNAL.wait();
                 LATCH.wait();
                 drop(GROUP.enter());
                 ONCE.call_once(|| ());

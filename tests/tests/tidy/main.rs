@@ -110,6 +110,7 @@ fn every_primitive_states_its_protocol() {
         "permits",
         "event",
         "barrier",
+        "signal",
         "latch",
         "wait_group",
         "claim",

@@ -17,6 +17,7 @@ mod raw_lock;
 mod reentrant_mutex;
 mod rwlock;
 mod semaphore;
+mod signal;
 mod wait_group;
 
 // Programs, generic over `Runtime`.
