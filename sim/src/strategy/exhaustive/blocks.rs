@@ -12,6 +12,9 @@ use crate::event::{Access, Blocked, Seen};
 /// The kinds of objects whose operations do the same whoever calls them.
 const IMPERSONAL: [&str; 4] = ["mutex", "rwlock", "semaphore", "event"];
 
+/// The kinds of objects that an operation takes which waits, and so writes.
+const TAKEN: [&str; 2] = ["mutex", "rwlock"];
+
 /// A task by its name, 0 for whichever, a number, a method and a kind of object.
 type Call = (u64, u64, &'static str, &'static str);
 
@@ -47,6 +50,14 @@ fn call(name: u64, operation: &Operation) -> Call {
         name
     };
     (name, operation.argument, verb, object.kind)
+}
+
+/// Whether an operation that does not have to wait may only read.
+pub(super) fn may_read(operation: Option<&Operation>) -> bool {
+    operation.is_none_or(|operation| {
+        let takes = operation.waits && !operation.timed;
+        !takes || !TAKEN.contains(&operation.object.kind)
+    })
 }
 
 /// Whether two calls are the same: mostly their texts are, not only what they say.

@@ -9,7 +9,7 @@
 //! Source: M. Kokologiannakis, I. Marmanis, V. Gladstein, V. Vafeiadis, *Truly Stateless, Optimal
 //! Dynamic Partial Order Reduction* (2022).
 
-use super::blocks::{Blocks, Does};
+use super::blocks::{self, Blocks, Does};
 use super::graph::{Graph, INIT, Id, NONE, Node, Part, Touch};
 use super::plan::{Change, Plan, Room};
 use super::question::{Cut, Question};
@@ -270,14 +270,15 @@ impl<'a> Expander<'a> {
 
     /// An operation of a primitive comes after another store: nobody knows what it does then.
     fn unknown_at(&mut self, centre: Centre, stores: &[Id], place: usize) {
-        let name = self.names[self.node(centre.id).task as usize];
-        let known = self
-            .blocks
-            .known(self.graph, name, centre.id, stores[place]);
+        let node = self.node(centre.id);
+        let name = self.names[node.task as usize];
+        let store = stores[place];
+        let known = self.blocks.known(self.graph, name, centre.id, store);
         if known.is_none_or(|does| does == Does::Write) {
             self.update_at(centre, stores, place, Some(true));
         }
-        if known.is_none_or(|does| does == Does::Read) {
+        let may_read = || blocks::may_read(node.operation.as_ref());
+        if known.map_or_else(may_read, |does| does == Does::Read) {
             let change = Change {
                 source: Some(stores[place]),
                 writes: Some(false),
