@@ -14,12 +14,16 @@ const FILES: &[&str] = &[
     "lock.rs",
     "owned.rs",
     "short.rs",
-    "mutex.rs",
+    "mutex/mapped.rs",
+    "fair.rs",
+    "fair_mutex.rs",
     "raw_lock.rs",
     "reentrant_mutex.rs",
     "holders/waiting.rs",
     "rwlock/guards.rs",
     "rwlock/upgradable.rs",
+    "rwlock/mapped_read.rs",
+    "rwlock/mapped_write.rs",
     "permits.rs",
     "semaphore/permit.rs",
     "semaphore/timed.rs",
@@ -56,11 +60,12 @@ const MOVED: &[(&str, &str)] = &[
     ("queue/room.rs", "queue/room.rs"),
     ("holders.rs", "holders/mod.rs"),
     ("rwlock.rs", "rwlock/mod.rs"),
+    ("mutex.rs", "mutex/mod.rs"),
 ];
 
 /// What the copy has of core as it is.
 const REST: &str = "
-mod operation { pub use waitword_core::{Access, Object, Operation, Outcome}; }
+mod operation { pub use waitword_core::{Access, Object, Operation, Outcome, Verb}; }
 mod scope { pub use waitword_core::Scope; }
 mod word { pub use waitword_core::Word; }
 pub use waitword_core::platform;
@@ -118,6 +123,19 @@ const MARKS: &[Mark] = &[
         &[(
             "mark = WRITERS_SLEEP;",
             "mark = switch::or(#, WRITERS_SLEEP, 0);",
+        )],
+    ),
+    (
+        "a waiter that sleeps marks the fair lock",
+        "fair.rs",
+        &[("state | mark,", "state | switch::or(#, mark, 0),")],
+    ),
+    (
+        "who takes the fair lock begins another turn for the late",
+        "fair.rs",
+        &[(
+            "self.turns.fetch_add(1, Relaxed);",
+            "self.turns.fetch_add(switch::or(#, 1, 0), Relaxed);",
         )],
     ),
     (
@@ -290,7 +308,14 @@ fn main() {
     println!("cargo::rerun-if-changed=../core/src");
     println!("cargo::rerun-if-changed=build.rs");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo names it")).join("mutated");
-    for folder in ["queue", "semaphore", "barrier", "holders", "rwlock"] {
+    for folder in [
+        "queue",
+        "semaphore",
+        "barrier",
+        "holders",
+        "rwlock",
+        "mutex",
+    ] {
         fs::create_dir_all(out.join(folder)).expect("a folder can be made");
     }
     let mut sites = Sites::default();

@@ -23,6 +23,12 @@ macro_rules! primitives {
         pub type Mutex<T> = $crate::Mutex<$platform, T>;
         /// [`waitword_core::MutexGuard`]($crate::MutexGuard) on this platform.
         pub type MutexGuard<'a, T> = $crate::MutexGuard<'a, $platform, T>;
+        /// [`waitword_core::MappedMutexGuard`]($crate::MappedMutexGuard) on this platform.
+        pub type MappedMutexGuard<'a, T> = $crate::MappedMutexGuard<'a, $platform, T>;
+        /// [`waitword_core::FairMutex`]($crate::FairMutex) on this platform.
+        pub type FairMutex<T> = $crate::FairMutex<$platform, T>;
+        /// [`waitword_core::FairMutexGuard`]($crate::FairMutexGuard) on this platform.
+        pub type FairMutexGuard<'a, T> = $crate::FairMutexGuard<'a, $platform, T>;
         /// [`waitword_core::ReentrantMutex`]($crate::ReentrantMutex) on this platform.
         pub type ReentrantMutex<T> = $crate::ReentrantMutex<$platform, T>;
         /// [`waitword_core::ReentrantMutexGuard`]($crate::ReentrantMutexGuard) on this platform.
@@ -33,6 +39,12 @@ macro_rules! primitives {
         pub type RwLock<T> = $crate::RwLock<$platform, T>;
         /// [`waitword_core::RwLockReadGuard`]($crate::RwLockReadGuard) on this platform.
         pub type RwLockReadGuard<'a, T> = $crate::RwLockReadGuard<'a, $platform, T>;
+        /// [`waitword_core::MappedRwLockReadGuard`]($crate::MappedRwLockReadGuard) on this
+        /// platform.
+        pub type MappedRwLockReadGuard<'a, T> = $crate::MappedRwLockReadGuard<'a, $platform, T>;
+        /// [`waitword_core::MappedRwLockWriteGuard`]($crate::MappedRwLockWriteGuard) on this
+        /// platform.
+        pub type MappedRwLockWriteGuard<'a, T> = $crate::MappedRwLockWriteGuard<'a, $platform, T>;
         /// [`waitword_core::RwLockUpgradableReadGuard`]($crate::RwLockUpgradableReadGuard) on this
         /// platform.
         pub type RwLockUpgradableReadGuard<'a, T> =

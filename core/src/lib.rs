@@ -38,6 +38,8 @@ mod claim;
 mod condvar;
 mod error;
 mod event;
+mod fair;
+mod fair_mutex;
 mod holders;
 mod latch;
 mod lazy_lock;
@@ -95,10 +97,11 @@ pub use error::{
     AcquireError, Broken, Excess, LockError, NotLocked, OutOfRange, TryLockError, WaitError,
 };
 pub use event::Event;
+pub use fair_mutex::{FairMutex, FairMutexGuard};
 pub use holders::Policy;
 pub use latch::Latch;
 pub use lazy_lock::LazyLock;
-pub use mutex::{Mutex, MutexGuard};
+pub use mutex::{MappedMutexGuard, Mutex, MutexGuard};
 pub use once::Once;
 pub use once_lock::OnceLock;
 pub use oneshot::Oneshot;
@@ -110,7 +113,8 @@ pub use reentrant_mutex::{ReentrantMutex, ReentrantMutexGuard};
 #[cfg(feature = "alloc")]
 pub use runtime::Runtime;
 pub use rwlock::{
-    RwLock, RwLockReadGuard, RwLockUpgradableReadGuard, RwLockWriteGuard, UpgradeError,
+    MappedRwLockReadGuard, MappedRwLockWriteGuard, RwLock, RwLockReadGuard,
+    RwLockUpgradableReadGuard, RwLockWriteGuard, UpgradeError,
 };
 pub use scope::Scope;
 pub use semaphore::{BoundedSemaphore, Limit, Limited, Permit, Semaphore, Unlimited};

@@ -12,11 +12,15 @@
 //!    thread.
 //! 2. The data is reached only through a guard, through `&mut Mutex`, or by value.
 
+mod mapped;
+
 use core::cell::UnsafeCell;
 use core::fmt;
 use core::marker::PhantomData;
 use core::ops::{Deref, DerefMut};
 use core::time::Duration;
+
+pub use mapped::MappedMutexGuard;
 
 use crate::error::{WaitError, waited};
 use crate::lock::Lock;

@@ -13,6 +13,8 @@
 //! 2. The data is reached only through a guard, through `&mut RwLock`, or by value.
 
 mod guards;
+mod mapped_read;
+mod mapped_write;
 mod upgradable;
 
 use core::cell::UnsafeCell;
@@ -20,6 +22,8 @@ use core::fmt;
 use core::time::Duration;
 
 pub use guards::{RwLockReadGuard, RwLockWriteGuard};
+pub use mapped_read::MappedRwLockReadGuard;
+pub use mapped_write::MappedRwLockWriteGuard;
 pub use upgradable::{RwLockUpgradableReadGuard, UpgradeError};
 
 use crate::error::{WaitError, waited};

@@ -22,6 +22,13 @@ impl<P: Platform> Scope<P> {
         Self::open(Object::new(kind, object), verb, (false, false))
     }
 
+    /// As [`begin`](Scope::begin), where there is no reference to the object.
+    #[inline(always)]
+    #[track_caller]
+    pub fn begin_of(object: Object, verb: &'static str) -> Self {
+        Self::open(object, verb, (false, false))
+    }
+
     /// Begins an operation that may have to wait.
     #[inline(always)]
     #[track_caller]

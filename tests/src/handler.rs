@@ -5,6 +5,7 @@ use std::mem;
 use std::sync::Arc;
 use std::thread;
 
+use waitword_core::FairMutex;
 use waitword_core::broadcast::ReceiveError;
 use waitword_core::queue::{GetError, PutError};
 use waitword_core::{AcquireError, Latch, LazyLock, Once, OnceLock, Signal, WaitGroup};
@@ -83,6 +84,23 @@ pub fn raw_lock<P: Handlers + Clock>() {
         assert_eq!(lock.unlock(), Ok(()));
     });
     assert!(lock.try_lock(), "the refused ones have left nothing behind");
+}
+
+/// A fair mutex that is held.
+pub fn fair_mutex<P: Handlers + Clock>() {
+    let mutex = FairMutex::<P, u32>::new(0);
+    let guard = mutex.lock();
+    P::in_handler(|| {
+        assert!(mutex.try_lock().is_none());
+        assert_eq!(mutex.checked_lock().err(), Some(WaitError::CannotWait));
+        assert_eq!(mutex.lock_timeout(LONG).err(), Some(WaitError::CannotWait));
+        assert_eq!(panic_text(|| drop(mutex.lock())), CANNOT_WAIT);
+    });
+    drop(guard);
+    assert!(
+        mutex.try_lock().is_some(),
+        "the refused ones have left nothing behind"
+    );
 }
 
 /// A lock for readers and writers that is written, and one that is read.

@@ -16,6 +16,7 @@ pub mod compiler;
 pub mod condvar;
 pub mod crew;
 pub mod event;
+pub mod fair_mutex;
 pub mod handler;
 pub mod latch;
 pub mod latest;

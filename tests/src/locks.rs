@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::thread;
 
 use waitword_core::{
-    Clock, Identity, LockError, Platform, RawLock, ReentrantMutex, RwLock, RwLockWriteGuard,
-    TryLockError, WaitError,
+    Clock, FairMutex, FairMutexGuard, Identity, LockError, Platform, RawLock, ReentrantMutex,
+    RwLock, RwLockWriteGuard, TryLockError, WaitError,
 };
 
 use crate::World;
@@ -150,6 +150,38 @@ impl<P: Clock> Kind<P> for RwLock<P, ()> {
 
     fn lock_until(&self, deadline: P::Instant) -> Result<Self::Guard<'_>, WaitError> {
         self.write_until(deadline)
+    }
+
+    fn is_locked(&self) -> bool {
+        self.is_locked()
+    }
+}
+
+impl<P: Clock> Kind<P> for FairMutex<P, ()> {
+    type Guard<'a> = FairMutexGuard<'a, P, ()>;
+
+    fn new() -> Self {
+        FairMutex::new(())
+    }
+
+    fn lock(&self) -> Self::Guard<'_> {
+        self.lock()
+    }
+
+    fn checked_lock(&self) -> Result<Self::Guard<'_>, WaitError> {
+        self.checked_lock()
+    }
+
+    fn try_lock(&self) -> Option<Self::Guard<'_>> {
+        self.try_lock()
+    }
+
+    fn lock_timeout(&self, timeout: Duration) -> Result<Self::Guard<'_>, WaitError> {
+        self.lock_timeout(timeout)
+    }
+
+    fn lock_until(&self, deadline: P::Instant) -> Result<Self::Guard<'_>, WaitError> {
+        self.lock_until(deadline)
     }
 
     fn is_locked(&self) -> bool {

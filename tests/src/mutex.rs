@@ -5,7 +5,7 @@ use core::time::Duration;
 use std::sync::Arc;
 use std::thread;
 
-use waitword_core::{Mutex, MutexGuard, Platform, WaitError};
+use waitword_core::{MappedMutexGuard, Mutex, MutexGuard, Platform, WaitError};
 
 use crate::World;
 use crate::crew::{catch, crew, task, throw};
@@ -171,6 +171,26 @@ pub fn unsized_data<W: World>() {
     let slice: Arc<Mutex<W, [u32]>> = mutex.clone();
     slice.lock()[1] += 5;
     assert_eq!(*mutex.lock(), [1, 7, 3]);
+}
+
+/// A guard of a part holds the mutex, and gives it back; one of no part is the guard as it was.
+pub fn mapped_guards<W: World>() {
+    let mutex = Mutex::<W, (u32, [u32; 2])>::new((1, [2, 3]));
+    let pair = MutexGuard::map(mutex.lock(), |data| &mut data.1);
+    let mut second = MappedMutexGuard::map(pair, |pair| &mut pair[1]);
+    *second += 4;
+    assert_eq!(format!("{second:?} {second}"), "7 7");
+    assert!(mutex.try_lock().is_none());
+    drop(second);
+    assert_eq!(*mutex.lock(), (1, [2, 7]));
+    let third = MutexGuard::filter_map(mutex.lock(), |data| data.1.get_mut(2));
+    assert_eq!(third.map(drop).unwrap_err().0, 1);
+    let pair = MutexGuard::filter_map(mutex.lock(), |data| Some(&mut data.1)).unwrap();
+    let third = MappedMutexGuard::filter_map(pair, |pair| pair.get_mut(2));
+    let first = MappedMutexGuard::filter_map(third.unwrap_err(), |pair| pair.first_mut());
+    assert_eq!(*first.unwrap(), 2);
+    catch(|| drop(MutexGuard::map(mutex.lock(), |_| -> &mut u32 { throw() })));
+    assert!(!mutex.is_locked());
 }
 
 /// Of many increments, by every form of lock, none is lost, and no two overlap.

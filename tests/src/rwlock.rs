@@ -5,11 +5,12 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use waitword_core::{
-    Platform, Policy, RwLock, RwLockUpgradableReadGuard as Upgradable, RwLockWriteGuard, WaitError,
+    MappedRwLockReadGuard, MappedRwLockWriteGuard, Platform, Policy, RwLock, RwLockReadGuard,
+    RwLockUpgradableReadGuard as Upgradable, RwLockWriteGuard, WaitError,
 };
 
 use crate::World;
-use crate::crew::{Crew, crew, task};
+use crate::crew::{Crew, catch, crew, task, throw};
 use crate::locks::lock_bodies;
 use crate::watch::until_blocked;
 
@@ -273,6 +274,34 @@ pub fn unsized_data<W: World>() {
     let slice: Arc<RwLock<W, [u32]>> = lock.clone();
     slice.write()[1] += 5;
     assert_eq!(*lock.read(), [1, 7, 3]);
+}
+
+/// A guard of a part holds the lock, and gives it back; one of no part is the guard as it was.
+pub fn mapped_guards<W: World>() {
+    let lock = RwLock::<W, (u32, [u32; 2])>::new((1, [2, 3]));
+    let pair = RwLockWriteGuard::map(lock.write(), |data| &mut data.1);
+    let mut second = MappedRwLockWriteGuard::map(pair, |pair| &mut pair[1]);
+    *second += 4;
+    assert_eq!(format!("{second:?} {second}"), "7 7");
+    assert!(lock.is_locked_exclusive());
+    drop(second);
+    let pair = RwLockReadGuard::map(lock.read(), |data| &data.1);
+    let second = MappedRwLockReadGuard::map(pair, |pair| &pair[1]);
+    assert_eq!(format!("{second:?} {second}"), "7 7");
+    assert!(lock.try_write().is_none() && lock.try_read().is_some());
+    drop(second);
+    let third = RwLockWriteGuard::filter_map(lock.write(), |data| data.1.get_mut(2));
+    assert_eq!(third.map(drop).unwrap_err().0, 1);
+    let pair = RwLockWriteGuard::filter_map(lock.write(), |data| Some(&mut data.1)).unwrap();
+    let third = MappedRwLockWriteGuard::filter_map(pair, |pair| pair.get_mut(2));
+    drop(third.map(drop).unwrap_err());
+    let third = RwLockReadGuard::filter_map(lock.read(), |data| data.1.get(2));
+    assert_eq!(third.map(drop).unwrap_err().0, 1);
+    let pair = RwLockReadGuard::filter_map(lock.read(), |data| Some(&data.1)).unwrap();
+    let third = MappedRwLockReadGuard::filter_map(pair, |pair| pair.get(2));
+    drop(third.map(drop).unwrap_err());
+    catch(|| drop(RwLockReadGuard::map(lock.read(), |_| -> &u32 { throw() })));
+    assert!(!lock.is_locked());
 }
 
 /// Of many changes, by every form, none is lost, and nobody reads one that is half made.

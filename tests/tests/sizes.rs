@@ -10,6 +10,7 @@ use waitword_core::Spsc;
 use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex, MutexGuard, Permit, Platform};
 use waitword_core::{BoundedSemaphore, Latch, LazyLock, Once, OnceLock, Signal, WaitGroup};
 use waitword_core::{Broadcast, Channel, Oneshot, Watch};
+use waitword_core::{FairMutex, MappedMutexGuard, MappedRwLockReadGuard};
 use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
 use waitword_core::{RawLock, ReentrantMutex, RwLock, RwLockReadGuard};
 use waitword_tests::platform::{MaskedThreads, Scripted, Sim, SpinThreads, Threads};
@@ -24,6 +25,7 @@ fn sizes<P: Platform>() {
         "the data is padded to the word"
     );
     assert_eq!(size_of::<RawLock<P>>(), 4);
+    assert_eq!(size_of::<FairMutex<P, ()>>(), 8);
     assert_eq!(size_of::<RwLock<P, ()>>(), 8);
     assert_eq!(size_of::<RwLock<P, u32>>(), 12);
     assert_eq!(size_of::<ReentrantMutex<P, ()>>(), 8);
@@ -102,6 +104,15 @@ fn guards_are_small() {
         size_of::<Option<RwLockReadGuard<'_, Threads, u64>>>(),
         size_of::<usize>()
     );
+    // The lock, its size for who is told of it, and the part.
+    assert_eq!(
+        size_of::<Option<MappedMutexGuard<'_, Threads, u64>>>(),
+        3 * size_of::<usize>()
+    );
+    assert_eq!(
+        size_of::<Option<MappedRwLockReadGuard<'_, Threads, u64>>>(),
+        3 * size_of::<usize>()
+    );
     // A reference, and the state that taking the permit left.
     assert_eq!(
         size_of::<Option<Permit<'_, Threads>>>(),
@@ -118,6 +129,7 @@ fn all_can_be_shared_between_threads() {
     shared::<(ReentrantMutex<P, Cell<u32>>, RawLock<P>, RwLock<P, u32>)>();
     shared::<(Latch<P>, WaitGroup<P>, Signal<P>, Barrier<P, fn()>)>();
     shared::<(Once<P>, OnceLock<P, u32>, LazyLock<P, u32>)>();
+    shared::<FairMutex<P, Cell<u32>>>();
     // A permit has no thread, so another one may give it back.
     shared::<Permit<'static, P>>();
 }

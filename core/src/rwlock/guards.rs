@@ -14,14 +14,14 @@ use crate::scope::Scope;
 /// The right to read the data of a [`RwLock`], given back when it is dropped.
 #[must_use = "the lock is released when the guard is dropped"]
 pub struct RwLockReadGuard<'a, P: Platform, T: ?Sized> {
-    lock: &'a RwLock<P, T>,
+    pub(super) lock: &'a RwLock<P, T>,
     not_send: PhantomData<*const ()>,
 }
 
 /// The right to the data of a [`RwLock`], given back when it is dropped.
 #[must_use = "the lock is released when the guard is dropped"]
 pub struct RwLockWriteGuard<'a, P: Platform, T: ?Sized> {
-    lock: &'a RwLock<P, T>,
+    pub(super) lock: &'a RwLock<P, T>,
     not_send: PhantomData<*const ()>,
 }
 

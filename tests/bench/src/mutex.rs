@@ -29,23 +29,42 @@ macro_rules! locked {
 
 locked! {
     waitword_host::Mutex<u64>: mutex => mutex.lock();
+    waitword_host::FairMutex<u64>: mutex => mutex.lock();
     std::sync::Mutex<u64>: mutex => mutex.lock().unwrap();
     parking_lot::Mutex<u64>: mutex => mutex.lock();
     spin::Mutex<u64>: mutex => mutex.lock();
 }
 
+/// parking_lot's mutex, given back in the way that hands it over.
+struct Handed(parking_lot::Mutex<u64>);
+
+impl Locked for Handed {
+    fn new() -> Self {
+        Handed(parking_lot::Mutex::new(0))
+    }
+
+    #[inline(always)]
+    fn add(&self) {
+        let mut guard = self.0.lock();
+        *guard += 1;
+        parking_lot::MutexGuard::unlock_fair(guard);
+    }
+}
+
 pub(crate) fn rows() -> Vec<Row> {
-    let two_peers = Goal::Best(1.1, &["std", "parking_lot"]);
+    let two_peers = Goal::Best(1.0, &["std", "parking_lot"]);
     vec![
         Row::new("mutex, uncontended: lock + unlock")
             .side(OURS, one::<waitword_host::Mutex<u64>>())
             .side("std", one::<std::sync::Mutex<u64>>())
             .side("parking_lot", one::<parking_lot::Mutex<u64>>())
             .side("spin", one::<spin::Mutex<u64>>())
-            .goal(Goal::Each(&[("std", 1.05)])),
+            .goal(Goal::Each(&[("std", 1.0)])),
         contended("mutex, 2 threads", 2, 0).goal(two_peers),
         contended("mutex, 4 threads", 4, 0).goal(two_peers),
         contended("mutex, 8 threads", 8, 0).goal(two_peers),
+        fair("fair mutex, 2 threads", 2),
+        fair("fair mutex, 8 threads", 8),
         contended("mutex, 2 threads with work of their own", 2, 100),
         contended("mutex, 8 threads with work of their own", 8, 100),
     ]
@@ -64,6 +83,18 @@ fn contended(name: &'static str, threads: usize, work: u32) -> Row {
         .side(
             "parking_lot",
             many::<parking_lot::Mutex<u64>>(threads, work),
+        )
+}
+
+/// The shares of the threads are what it is for.
+fn fair(name: &'static str, threads: usize) -> Row {
+    Row::new(name)
+        .threads(threads)
+        .side(OURS, many::<waitword_host::FairMutex<u64>>(threads, 0))
+        .side("parking_lot, handed over", many::<Handed>(threads, 0))
+        .side(
+            "waitword's Mutex",
+            many::<waitword_host::Mutex<u64>>(threads, 0),
         )
 }
 

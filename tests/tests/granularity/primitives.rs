@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use waitword_core::{Permit, Runtime};
+use waitword_sim::FairMutex;
 use waitword_sim::{Barrier, Bounded, Condvar, Event, Handle, Mutex, OnceLock, Queue, RawLock};
 use waitword_sim::{Latch, WaitGroup};
 use waitword_sim::{ReentrantMutex, RwLock, Semaphore, Sim, spawn};
@@ -70,6 +71,21 @@ fn rwlock() {
         (tried, seen, *mine.read())
     });
     assert!(outcomes.len() > 5, "{outcomes:?}");
+}
+
+#[test]
+fn fair_mutex() {
+    let outcomes = same_by(Bounded::new(4), || {
+        let (mine, other) = shared(FairMutex::new(1));
+        let task = task(move || {
+            *other.lock() *= 2;
+            other.is_locked()
+        });
+        let looked = mine.try_lock().map(|value| *value);
+        *mine.lock() += 3;
+        (looked, task.join().unwrap(), *mine.lock())
+    });
+    assert!(outcomes.len() > 3, "{outcomes:?}");
 }
 
 #[test]

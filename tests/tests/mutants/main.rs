@@ -197,7 +197,7 @@ fn the_page_has_every_survivor() {
             page.contains(text) && page.contains(&words(why)),
             "{file}: {text}"
         );
-        let is_there = |site: &Site| site.file == file && site.text == text;
+        let is_there = |site: &Site| site.file == *file && site.text == *text;
         assert!(SITES.iter().any(is_there), "core no longer has `{text}`");
     }
 }

@@ -6,6 +6,7 @@
 mod barrier;
 mod condvar;
 mod event;
+mod fair_mutex;
 mod latch;
 mod mutex;
 mod once;
@@ -26,6 +27,7 @@ use waitword_sim::{Handle, Sim, Word, spawn};
 use crate::mutated;
 
 type Mutex<T> = mutated::mutex::Mutex<Sim, T>;
+type FairMutex<T> = mutated::fair_mutex::FairMutex<Sim, T>;
 type RwLock<T> = mutated::rwlock::RwLock<Sim, T>;
 type ReentrantMutex<T> = mutated::reentrant_mutex::ReentrantMutex<Sim, T>;
 type Condvar = mutated::condvar::Condvar<Sim>;
@@ -113,6 +115,9 @@ pub(crate) const MODELS: &[Model] = &[
         &["permits.rs"],
         semaphore::semaphore_as_mutex,
     ),
+    model("fair_for_two", &["fair.rs"], fair_mutex::for_two),
+    few("fair_for_three", &["fair.rs"], 3, fair_mutex::for_three),
+    early("fair_in_a_hurry", &["fair.rs"], fair_mutex::in_a_hurry),
     model("rwlock_written_and_read", HOLDERS, rwlock::written_and_read),
     model("rwlock_written_by_two", HOLDERS, rwlock::written_by_two),
     few("rwlock_of_three", HOLDERS, 2, rwlock::of_three),

@@ -19,6 +19,7 @@ macro_rules! on_handlers {
 on_handlers! {
     what_need_not_wait_works;
     mutex;
+    fair_mutex;
     raw_lock;
     reentrant_mutex;
     rwlock;

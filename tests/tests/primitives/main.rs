@@ -12,6 +12,7 @@ mod barrier;
 mod channels;
 mod condvar;
 mod event;
+mod fair_mutex;
 mod handler;
 mod latch;
 mod models;

@@ -22,6 +22,7 @@ waitword_tests::on_every_platform! { mutex:
     lk_09_debug;
     lk_13_state_after_a_timeout;
     unsized_data;
+    mapped_guards;
     stress;
     release_publishes;
 }

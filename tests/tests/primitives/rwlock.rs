@@ -38,6 +38,7 @@ waitword_tests::on_every_platform! { rwlock:
     upgrade_in_vain;
     one_upgradable_at_a_time;
     unsized_data;
+    mapped_guards;
     stress;
     release_publishes;
 }

@@ -7,7 +7,7 @@ macro_rules! statics {
         fn $platform_name() {
             use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex};
             use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
-            use waitword_core::{Policy, RawLock, ReentrantMutex, RwLock};
+            use waitword_core::{FairMutex, Policy, RawLock, ReentrantMutex, RwLock};
             use waitword_core::{BoundedSemaphore, Latch, LazyLock, Once, OnceLock};
             use waitword_core::{Signal, WaitGroup};
             use waitword_core::{Broadcast, Channel, Oneshot, Spsc, Watch};
@@ -18,6 +18,7 @@ macro_rules! statics {
             static MUTEX: Mutex<P, [u8; 3]> = Mutex::new([1, 2, 3]);
             static REENTRANT: ReentrantMutex<P, [u8; 3]> = ReentrantMutex::new([1, 2, 3]);
             static RAW: RawLock<P> = RawLock::new();
+            static HANDED: FairMutex<P, u8> = FairMutex::new(7);
             static RWLOCK: RwLock<P, u8> = RwLock::new(7);
             static FAIR: RwLock<P, u8> = RwLock::with_policy(Policy::PhaseFair, 7);
             static CONDVAR: Condvar<P> = Condvar::new();
@@ -47,7 +48,7 @@ macro_rules! statics {
                 assert_eq!(WORD.swap(3, std::sync::atomic::Ordering::Relaxed), 5);
                 assert_eq!(*MUTEX.lock(), [1, 2, 3]);
                 assert_eq!(*REENTRANT.lock(), *REENTRANT.lock());
-                assert_eq!(*RWLOCK.read(), *FAIR.write());
+                assert_eq!([*RWLOCK.read(), *FAIR.write()], [*HANDED.lock(); 2]);
                 RAW.lock();
                 RAW.unlock().unwrap();
                 CONDVAR.notify_all();

@@ -101,6 +101,7 @@ fn every_primitive_states_its_protocol() {
     for name in [
         "lock",
         "mutex",
+        "fair",
         "holders",
         "owned",
         "reentrant_mutex",

@@ -8,6 +8,7 @@ mod barrier;
 mod channel;
 mod condvar;
 mod event;
+mod fair_mutex;
 mod latch;
 mod mutex;
 mod once;
