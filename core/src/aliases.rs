@@ -97,6 +97,8 @@ macro_rules! primitives {
 #[macro_export]
 macro_rules! programs {
     ($runtime:ty) => {
+        /// [`waitword_core::BiasedRwLock`]($crate::BiasedRwLock) on this runtime.
+        pub type BiasedRwLock<T> = $crate::BiasedRwLock<$runtime, T>;
         /// [`waitword_core::depot::Queue`]($crate::depot::Queue) on this runtime.
         pub type DepotQueue<T> = $crate::depot::Queue<$runtime, T>;
         /// [`waitword_core::depot::LifoQueue`]($crate::depot::LifoQueue) on this runtime.

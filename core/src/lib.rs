@@ -32,6 +32,7 @@ extern crate std;
 
 mod aliases;
 mod barrier;
+mod biased;
 pub mod broadcast;
 pub mod channel;
 mod claim;
@@ -90,6 +91,8 @@ pub mod scheduler;
 pub use aliases::masked;
 pub use aliases::spin;
 pub use barrier::{Action, Arrival, Barrier, NoAction};
+pub use barrier::{Arrival, Barrier};
+pub use biased::{BiasedReadGuard, BiasedRwLock, BiasedWriteGuard};
 pub use broadcast::Broadcast;
 pub use channel::Channel;
 pub use condvar::Condvar;

@@ -40,6 +40,7 @@ pub mod watch;
 pub mod world;
 
 // Programs, generic over `Runtime`.
+pub mod biased;
 pub mod depot;
 pub mod fork;
 pub mod future;

@@ -1,6 +1,7 @@
 //! Measures waitword's primitives beside the best of their peers and prints one table of ratios.
 
 mod barrier;
+mod biased;
 mod condvar;
 mod event;
 mod latch;
@@ -82,6 +83,7 @@ fn rows() -> impl Iterator<Item = Row> {
         mutex::rows,
         reentrant_mutex::rows,
         rwlock::rows,
+        biased::rows,
         semaphore::rows,
         condvar::rows,
         event::rows,

@@ -31,6 +31,7 @@ mod tie;
 mod wait_group;
 
 // Programs, generic over `Runtime`.
+mod biased;
 mod depot;
 mod future;
 mod local;

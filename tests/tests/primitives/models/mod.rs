@@ -22,6 +22,7 @@ mod signal;
 mod wait_group;
 
 // Programs, generic over `Runtime`.
+mod biased;
 mod depot;
 mod future;
 mod pool;
