@@ -6,7 +6,7 @@
 //!
 //! | mark | meaning | set by | cleared by |
 //! |---|---|---|---|
-//! | `CLOSED` | nobody may read by the slot any more | a writer | who reads by the lock, when enough have |
+//! | `CLOSED` | nobody may read by the slot any more | a writer | who reads by the lock, at times |
 //! | `WAITED` | a writer may sleep until the count is zero | that writer | that writer |
 //!
 //! # Orderings
