@@ -91,7 +91,6 @@ pub mod scheduler;
 pub use aliases::masked;
 pub use aliases::spin;
 pub use barrier::{Action, Arrival, Barrier, NoAction};
-pub use barrier::{Arrival, Barrier};
 pub use biased::{BiasedReadGuard, BiasedRwLock, BiasedWriteGuard};
 pub use broadcast::Broadcast;
 pub use channel::Channel;
