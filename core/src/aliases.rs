@@ -85,6 +85,8 @@ macro_rules! primitives {
         pub type Watch<T> = $crate::Watch<$platform, T>;
         /// [`waitword_core::Channel`]($crate::Channel) on this platform.
         pub type Channel<T, const N: usize> = $crate::Channel<$platform, T, N>;
+        /// [`waitword_core::Mpmc`]($crate::Mpmc) on this platform.
+        pub type Mpmc<T, const N: usize> = $crate::Mpmc<$platform, T, N>;
         /// [`waitword_core::Oneshot`]($crate::Oneshot) on this platform.
         pub type Oneshot<T> = $crate::Oneshot<$platform, T>;
         /// [`waitword_core::Spsc`]($crate::Spsc) on this platform.

@@ -97,36 +97,6 @@ impl<P> End<P> {
     }
 }
 
-/// How long an end waits before its first look at the other.
-///
-/// Each look takes the other's cache line away from it, so where items come in a stream, looking
-/// later makes them come faster: the wait after one that brought more than one item begins with a
-/// longer round, and the wait after one that brought a single item with a shorter. Where each item
-/// waits for an answer, every wait brings one, and none begins late.
-#[derive(Default)]
-struct Lull {
-    round: u32,
-    /// Where this end was when it last waited.
-    from: u32,
-}
-
-impl Lull {
-    /// The longest first round.
-    const MOST: u32 = 8;
-
-    /// The round to begin with, at this end's position.
-    fn next(&mut self, position: u32) -> u32 {
-        let moved = position.wrapping_sub(self.from);
-        self.from = position;
-        self.round = if moved > 1 {
-            Self::MOST.min(self.round + 1)
-        } else {
-            self.round.saturating_sub(1)
-        };
-        self.round
-    }
-}
-
 // SAFETY: a slot belongs to one end at a time (invariant 1), and items only move through.
 unsafe impl<P, T: Send, const N: usize> Sync for Spsc<P, T, N> {}
 // SAFETY: as for `Sync`; nothing in a ring has a thread of its own.
@@ -138,8 +108,8 @@ impl<P, T, const N: usize> Spsc<P, T, N> {
         const {
             assert!(N > 0, "a ring needs room for at least one item");
             assert!(
-                N <= (u32::MAX / 2) as usize,
-                "a ring has room for at most 2147483647 items"
+                N <= (u32::MAX / 4) as usize,
+                "a ring has room for at most 1073741823 items"
             );
         }
         Spsc {
@@ -160,7 +130,7 @@ impl<P, T, const N: usize> Spsc<P, T, N> {
 
     /// The position after this one.
     #[inline(always)]
-    const fn after(position: u32) -> u32 {
+    pub(crate) const fn after(position: u32) -> u32 {
         if Self::FREE {
             position.wrapping_add(1)
         } else if position as usize + 1 == 2 * N {
@@ -172,26 +142,31 @@ impl<P, T, const N: usize> Spsc<P, T, N> {
 
     /// How many items there are between the ends.
     #[inline(always)]
-    const fn between(get: u32, put: u32) -> u32 {
+    pub(crate) const fn between(get: u32, put: u32) -> u32 {
         if Self::FREE || get <= put {
             put.wrapping_sub(get)
         } else {
-            // At most 2 N, which fits.
+            // At most 4 N, which fits.
             put + 2 * N as u32 - get
         }
     }
 
+    /// The slot of a position.
     #[inline(always)]
-    fn slot(&self, position: u32) -> *mut T {
+    pub(crate) const fn index(position: u32) -> usize {
         let position = position as usize;
-        let slot = if Self::FREE {
+        if Self::FREE {
             position % N
         } else if position < N {
             position
         } else {
             position - N
-        };
-        self.slots[slot].get().cast()
+        }
+    }
+
+    #[inline(always)]
+    fn slot(&self, position: u32) -> *mut T {
+        self.slots[Self::index(position)].get().cast()
     }
 }
 

@@ -21,6 +21,7 @@ pub mod handler;
 pub mod latch;
 pub mod latest;
 pub mod locks;
+pub mod mpmc;
 pub mod mutex;
 pub mod once;
 pub mod oneshot;

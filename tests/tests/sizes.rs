@@ -9,7 +9,7 @@ use core::mem::{align_of, size_of};
 use waitword_core::Spsc;
 use waitword_core::{Barrier, Condvar, Event, LifoQueue, Mutex, MutexGuard, Permit, Platform};
 use waitword_core::{BoundedSemaphore, Latch, LazyLock, Once, OnceLock, Signal, WaitGroup};
-use waitword_core::{Broadcast, Channel, Oneshot, Watch};
+use waitword_core::{Broadcast, Channel, Mpmc, Oneshot, Watch};
 use waitword_core::{FairMutex, MappedMutexGuard, MappedRwLockReadGuard};
 use waitword_core::{PriorityQueue, Queue, Semaphore, Word};
 use waitword_core::{RawLock, ReentrantMutex, RwLock, RwLockReadGuard};
@@ -52,6 +52,8 @@ fn sizes<P: Platform>() {
     assert_eq!(size_of::<LifoQueue<P, u32, 8>>(), 100);
     // The queue, and a count for each kind of end.
     assert_eq!(size_of::<Channel<P, u32, 8>>(), 112);
+    // Each side, and its hint, on lines of its own.
+    assert_eq!(size_of::<Mpmc<P, u32, 8>>(), 640);
     assert_eq!(size_of::<Oneshot<P, u32>>(), 8);
     assert_eq!(size_of::<Broadcast<P, u32, 8>>(), 64);
     assert_eq!(size_of::<Watch<P, u32>>(), 24);

@@ -34,6 +34,11 @@ impl Room {
         self.called = self.called.saturating_sub(1);
     }
 
+    /// How many wait and have not been called.
+    pub(crate) fn uncalled(&self) -> u32 {
+        self.waiting - self.called
+    }
+
     /// How many of `count` are there to be called, who count as called from here on.
     #[inline]
     pub(crate) fn call(&mut self, count: u32) -> u32 {

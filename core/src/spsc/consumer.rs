@@ -4,7 +4,8 @@ use core::fmt;
 use core::sync::atomic::Ordering::{Acquire, Relaxed};
 use core::time::Duration;
 
-use super::{Ends, KIND, Lull, Other, PRODUCER, Spsc};
+use super::{Ends, KIND, Other, PRODUCER, Spsc};
+use crate::lull::Lull;
 use crate::operation::Access;
 use crate::patience::{Forever, Patience, Until, Within};
 use crate::platform::{Clock, Platform};
@@ -28,7 +29,7 @@ impl<P: Platform, T, const N: usize, R: Share<Target = Spsc<P, T, N>>> Consumer<
             // ORDERING: Relaxed, this end's own position.
             get: ring.gets.position.load(Relaxed),
             put: ring.puts.position.load(Acquire),
-            lull: Lull::default(),
+            lull: Lull::new(),
             ring,
         }
     }

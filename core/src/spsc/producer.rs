@@ -4,7 +4,8 @@ use core::fmt;
 use core::sync::atomic::Ordering::{Acquire, Relaxed};
 use core::time::Duration;
 
-use super::{CONSUMER, Ends, KIND, Lull, Other, Spsc};
+use super::{CONSUMER, Ends, KIND, Other, Spsc};
+use crate::lull::Lull;
 use crate::operation::{Access, Outcome};
 use crate::patience::{Forever, Patience, Until, Within};
 use crate::platform::{Clock, Platform};
@@ -31,7 +32,7 @@ impl<P: Platform, T, const N: usize, R: Share<Target = Spsc<P, T, N>>> Producer<
             put: ring.puts.position.load(Relaxed),
             get: ring.gets.position.load(Acquire),
             room: 0,
-            lull: Lull::default(),
+            lull: Lull::new(),
             ring,
         }
     }

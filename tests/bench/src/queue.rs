@@ -38,6 +38,24 @@ impl Fifo for Box<Ours> {
     }
 }
 
+type Fast = waitword_host::Mpmc<u64, ROOM>;
+
+impl Fifo for Box<Fast> {
+    fn new() -> Self {
+        Box::new(Fast::new())
+    }
+
+    #[inline(always)]
+    fn put(&self, item: u64) {
+        Fast::put(self, item).unwrap();
+    }
+
+    #[inline(always)]
+    fn get(&self) -> u64 {
+        Fast::get(self).unwrap()
+    }
+}
+
 /// The queue that a program writes for itself.
 struct Home {
     items: Mutex<VecDeque<u64>>,
@@ -153,6 +171,12 @@ pub(crate) fn rows() -> Vec<Row> {
             ])),
         crossing("queue, 1 producer, 1 consumer, an item", 1, 1),
         crossing("queue, 2 producers, 2 consumers, an item", 2, 2),
+        Row::new("mpmc, one thread: put + get")
+            .side(OURS, one::<Box<Fast>>())
+            .side("ArrayQueue", one::<ArrayQueue<u64>>())
+            .side("kanal", one::<Kanal>()),
+        fast("mpmc, 1 producer, 1 consumer, an item", 1, 1),
+        fast("mpmc, 2 producers, 2 consumers, an item", 2, 2),
     ]
 }
 
@@ -174,6 +198,22 @@ fn crossing(name: &'static str, producers: usize, consumers: usize) -> Row {
         )
         .side("flume", across::<Flume>(producers, consumers))
         .side("kanal", across::<Kanal>(producers, consumers))
+}
+
+fn fast(name: &'static str, producers: usize, consumers: usize) -> Row {
+    Row::new(name)
+        .threads(producers + consumers)
+        .side(OURS, across::<Box<Fast>>(producers, consumers))
+        .side(
+            "ArrayQueue",
+            across::<ArrayQueue<u64>>(producers, consumers),
+        )
+        .side(
+            "crossbeam-channel",
+            across::<Crossbeam>(producers, consumers),
+        )
+        .side("kanal", across::<Kanal>(producers, consumers))
+        .goal(Goal::Each(&[("ArrayQueue", 1.0)]))
 }
 
 fn one<Q: Fifo>() -> Run {

@@ -1,4 +1,4 @@
-//! `Channel`, `Oneshot`, `Broadcast` and `Watch` on every platform.
+//! `Channel`, `Mpmc`, `Oneshot`, `Broadcast` and `Watch` on every platform.
 //!
 //! The forms of a channel's ends are those of `Queue` by other names, so the body `in_order` calls
 //! each once and what waits is tested with the queue. `Watch` is a mutex and a condition variable.
@@ -12,6 +12,17 @@ mod channel {
         ends_are_handed_out_once;
         timeouts_are_never_early;
         many_to_many;
+    }
+}
+
+mod mpmc {
+    waitword_tests::on_every_platform! { mpmc:
+        in_order;
+        blocked_go_on;
+        timeouts_are_never_early;
+        drop_drops_items;
+        many_to_many;
+        ping_pong;
     }
 }
 

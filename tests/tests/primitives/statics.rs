@@ -10,7 +10,7 @@ macro_rules! statics {
             use waitword_core::{FairMutex, Policy, RawLock, ReentrantMutex, RwLock};
             use waitword_core::{BoundedSemaphore, Latch, LazyLock, Once, OnceLock};
             use waitword_core::{Signal, WaitGroup};
-            use waitword_core::{Broadcast, Channel, Oneshot, Spsc, Watch};
+            use waitword_core::{Broadcast, Channel, Mpmc, Oneshot, Spsc, Watch};
             use waitword_tests::World;
             type P = $platform;
 
@@ -29,6 +29,7 @@ macro_rules! statics {
             static QUEUE: Queue<P, u8, 65_535> = Queue::new();
             static STACK: LifoQueue<P, u8, 3> = LifoQueue::new();
             static CHANNEL: Channel<P, u8, 3> = Channel::new();
+            static FAST: Mpmc<P, u8, 3> = Mpmc::new();
             static ANSWER: Oneshot<P, u8> = Oneshot::new();
             static NEWS: Broadcast<P, u8, 3> = Broadcast::new();
             static SPEED: Watch<P, u8> = Watch::new(1);
@@ -73,6 +74,8 @@ macro_rules! statics {
                 SPEED.set(4).unwrap();
                 assert_eq!([receiver.recv(), answered.recv()], [Ok(1), Ok(2)]);
                 assert_eq!((subscriber.recv(), watcher.changed()), (Ok(3), Ok(4)));
+                FAST.put(7).unwrap();
+                assert_eq!(FAST.get(), Ok(7));
                 STACK.put(7);
                 HEAP.put(7);
                 assert_eq!([STACK.get(), HEAP.get()], [7, 7]);

@@ -121,6 +121,7 @@ fn every_primitive_states_its_protocol() {
         "queue",
         "spsc",
         "channel",
+        "mpmc",
         "oneshot",
         "broadcast",
         "watch",

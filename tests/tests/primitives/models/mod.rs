@@ -10,6 +10,7 @@ mod condvar;
 mod event;
 mod fair_mutex;
 mod latch;
+mod mpmc;
 mod mutex;
 mod once;
 mod permits;
