@@ -68,16 +68,17 @@ const READS: u32 = 64;
 ///
 /// Writers go before those who come to read after them. A thread that reads and reads again may
 /// wait for itself, if a writer came in between. Python and std have none.
+#[repr(C)]
 pub struct BiasedRwLock<P, T: ?Sized, const SLOTS: usize = 16> {
+    slots: [Slot<P>; SLOTS],
     lock: RwLock<P, ()>,
     /// How many have read by the lock since the last write.
     reads: Word<P>,
-    slots: [Slot<P>; SLOTS],
     data: UnsafeCell<T>,
 }
 
 /// Where some threads count themselves.
-#[repr(align(64))]
+#[repr(C, align(64))]
 struct Slot<P>(Word<P>);
 
 // SAFETY: who reads shares the data, and one that writes has it alone (invariant 2).

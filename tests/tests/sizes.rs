@@ -35,6 +35,8 @@ fn sizes<P: Platform>() {
     assert_eq!(size_of::<Semaphore<P>>(), 8);
     assert_eq!(size_of::<BoundedSemaphore<P>>(), 12);
     assert_eq!(size_of::<Barrier<P>>(), 8);
+    // A cache line for each slot, and one for the rest.
+    assert_eq!(size_of::<waitword_core::BiasedRwLock<P, u32, 2>>(), 192);
     assert_eq!(align_of::<Barrier<P>>(), 4);
     assert_eq!(size_of::<Signal<P>>(), 4);
     assert_eq!(size_of::<Barrier<P, fn()>>(), 8 + size_of::<fn()>());
