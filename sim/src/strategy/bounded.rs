@@ -44,6 +44,11 @@ struct Node {
     place: (u64, u32),
     /// What the next execution takes; `None` if nothing is left.
     picked: Option<Alternative>,
+    /// Those that turned out to be blocked. They are tried again in each execution: that they were
+    /// may be known to the engine later.
+    blocked: Vec<Alternative>,
+    /// How many of them have been in this one.
+    tried: usize,
     /// The alternatives after that, the last one first.
     todo: Vec<Alternative>,
     /// Those that cost a preemption that the bound does not allow.
@@ -68,6 +73,8 @@ impl Node {
         self.free = costs.then(|| choice.alternatives[0]);
         self.todo.clear();
         self.reserve.clear();
+        self.blocked.clear();
+        self.tried = 0;
         let all = || choice.alternatives.iter().copied();
         let may_block = |alternative: &Alternative| (choice.may_block)(*alternative);
         self.todo.extend(all().rev().filter(|a| !may_block(a)));
@@ -84,8 +91,13 @@ impl Node {
         self.spent + u32::from(self.free.is_some() && self.picked != self.free)
     }
 
-    /// The alternative that was picked cannot be taken.
-    fn block_picked(&mut self) {
+    /// The alternative that was taken last cannot be taken.
+    fn block_taken(&mut self) {
+        self.tried += 1;
+        if self.tried <= self.blocked.len() {
+            return;
+        }
+        self.blocked.extend(self.picked);
         if self.free == self.picked {
             self.free = None;
             self.todo.append(&mut self.reserve);
@@ -197,6 +209,7 @@ impl Strategy for Bounded {
         if !std::mem::replace(&mut self.begun, true) {
             return true;
         }
+        self.path.iter_mut().for_each(|node| node.tried = 0);
         while let Some(mut node) = self.path.pop() {
             node.take_next();
             if node.picked.is_some() {
@@ -219,16 +232,10 @@ impl Strategy for Bounded {
         let node = &self.path[self.depth];
         self.noted = node.place == (choice.step, choice.turn);
         if !self.noted {
-            // Last time it was known that all but one were blocked, so nobody asked.
-            let early = node.place > (choice.step, choice.turn);
-            return if early {
-                Answer::Take(0)
-            } else {
-                Answer::Mismatch
-            };
+            return Answer::Mismatch;
         }
         self.depth += 1;
-        match node.picked {
+        match node.blocked.get(node.tried).copied().or(node.picked) {
             Some(picked) => match choice.alternatives.iter().position(|a| *a == picked) {
                 Some(index) => Answer::Take(index),
                 None => Answer::Mismatch,
@@ -244,10 +251,11 @@ impl Strategy for Bounded {
             return;
         }
         let node = &mut self.path[self.depth - 1];
-        node.block_picked();
+        let known = node.tried < node.blocked.len();
+        node.block_taken();
         if left > 0 {
             self.depth -= 1;
-        } else {
+        } else if !known {
             node.block_all();
         }
     }
