@@ -107,8 +107,8 @@ impl<P: Platform> Fair<P> {
                 if self.take(state) {
                     return Ok(());
                 }
-            } else if state < 2 * ONE && P::spin(round) {
-                // Alone in line; others would be overtaken by who spins while they sleep.
+            } else if state < 2 * ONE + u32::from(is_late) * ONE && P::spin(round) {
+                // Next in line; others would be overtaken by who spins while they sleep.
                 round += 1;
             } else {
                 let (mark, word, expected) = match late.filter(|_| is_late) {
