@@ -37,7 +37,7 @@ const FILES: &[&str] = &[
     "claim.rs",
     "once.rs",
     "once_lock.rs",
-    "condvar.rs",
+    "condvar/guard.rs",
     "queue/error.rs",
     "queue/order.rs",
     "queue/priority.rs",
@@ -57,6 +57,7 @@ const MOVED: &[(&str, &str)] = &[
     ("queue.rs", "queue/mod.rs"),
     ("semaphore.rs", "semaphore/mod.rs"),
     ("barrier.rs", "barrier/mod.rs"),
+    ("condvar.rs", "condvar/mod.rs"),
     ("queue/room.rs", "queue/room.rs"),
     ("holders.rs", "holders/mod.rs"),
     ("rwlock.rs", "rwlock/mod.rs"),
@@ -308,16 +309,6 @@ fn main() {
     println!("cargo::rerun-if-changed=../core/src");
     println!("cargo::rerun-if-changed=build.rs");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo names it")).join("mutated");
-    for folder in [
-        "queue",
-        "semaphore",
-        "barrier",
-        "holders",
-        "rwlock",
-        "mutex",
-    ] {
-        fs::create_dir_all(out.join(folder)).expect("a folder can be made");
-    }
     let mut sites = Sites::default();
     let files = FILES
         .iter()
@@ -325,7 +316,9 @@ fn main() {
         .chain(MOVED.iter().copied());
     for (name, new_name) in files {
         let text = fs::read_to_string(source.join(name)).expect("core has the file");
-        fs::write(out.join(new_name), mutate(name, &text, &mut sites)).expect("it can be written");
+        let new_name = out.join(new_name);
+        fs::create_dir_all(new_name.parent().expect("a folder")).expect("it can be made");
+        fs::write(new_name, mutate(name, &text, &mut sites)).expect("it can be written");
     }
     fs::write(out.join("core.rs"), root(&out, &sites.table)).expect("it can be written");
 }

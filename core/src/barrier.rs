@@ -185,7 +185,9 @@ impl<P: Platform, A: Action> Barrier<P, A> {
     #[inline(always)]
     #[track_caller]
     fn wait_with<W: Patience<P>>(&self, patience: W) -> Result<Arrival, Broken> {
-        let scope = Scope::<P>::begin_wait_until(KIND, "wait", self, W::TIMED);
+        // How many have to come stands in no word.
+        let verb = ("wait", [0, self.parties]);
+        let scope = Scope::<P>::begin_wait_until(KIND, verb, self, W::TIMED);
         let (arrival, mine) = scope.end(self.arrive(patience))?;
         if !A::NONE && arrival.leader {
             self.act(mine)?;

@@ -20,12 +20,15 @@
 //!
 //! Source: std `sys/sync/condvar/futex.rs`; the waiter count as in *Rust Atomics and Locks*, ch. 9.
 
+mod guard;
+
 use core::fmt;
 use core::sync::atomic::Ordering::Relaxed;
 use core::time::Duration;
 
+pub use guard::{Guard, Look, View};
+
 use crate::error::{WaitError, waited};
-use crate::mutex::MutexGuard;
 use crate::patience::{Forever, Patience, Until, Within};
 use crate::platform::{ALL, Clock, Platform};
 use crate::scope::Scope;
@@ -33,7 +36,8 @@ use crate::word::Word;
 
 const KIND: &str = "condvar";
 
-/// A place to wait for a change of what a [`Mutex`](crate::Mutex) guards.
+/// A place to wait for a change of what a [`Mutex`](crate::Mutex) guards, or a
+/// [`ReentrantMutex`](crate::ReentrantMutex).
 ///
 /// Python's `threading.Condition`, std's `Condvar`. Eight bytes. Without waiters a notification is
 /// one load.
@@ -52,6 +56,10 @@ const KIND: &str = "condvar";
 /// *items -= 1;
 /// CHANGED.notify_all();
 /// ```
+///
+/// A reentrant mutex is given back as often as the caller holds it, as by Python's, and then held
+/// as often again. References to its data that the caller has meanwhile stay good, but what they
+/// show may have changed.
 #[repr(C)]
 pub struct Condvar<P> {
     sequence: Word<P>,
@@ -76,7 +84,7 @@ impl<P: Platform> Condvar<P> {
     /// # Panics
     /// If the caller cannot wait here.
     #[track_caller]
-    pub fn wait<T: ?Sized>(&self, guard: &mut MutexGuard<'_, P, T>) {
+    pub fn wait<G: Guard<P>>(&self, guard: &mut G) {
         waited(self.checked_wait(guard));
     }
 
@@ -87,10 +95,7 @@ impl<P: Platform> Condvar<P> {
     /// # Errors
     /// [`WaitError::CannotWait`] if the caller cannot wait here; the mutex was not given back.
     #[track_caller]
-    pub fn checked_wait<T: ?Sized>(
-        &self,
-        guard: &mut MutexGuard<'_, P, T>,
-    ) -> Result<(), WaitError> {
+    pub fn checked_wait<G: Guard<P>>(&self, guard: &mut G) -> Result<(), WaitError> {
         self.wait_with(guard, Forever)
     }
 
@@ -101,15 +106,15 @@ impl<P: Platform> Condvar<P> {
     /// # Panics
     /// As [`wait`](Condvar::wait), and where `condition` does.
     #[track_caller]
-    pub fn wait_while<T: ?Sized>(
+    pub fn wait_while<G: Guard<P>>(
         &self,
-        guard: &mut MutexGuard<'_, P, T>,
-        condition: impl FnMut(&mut T) -> bool,
+        guard: &mut G,
+        condition: impl FnMut(View<'_, G>) -> bool,
     ) {
         waited(self.wait_while_with(guard, condition, Forever));
     }
 
-    /// Wakes one waiter, if there is one.
+    /// Wakes one waiter, if there is one. As [`notify`](Condvar::notify) of one.
     ///
     /// Context: any.
     #[inline]
@@ -117,7 +122,7 @@ impl<P: Platform> Condvar<P> {
     pub fn notify_one(&self) {
         let _scope = Scope::<P>::begin(KIND, "notify_one", self);
         if self.waiting.load(Relaxed) != 0 {
-            self.notify(1);
+            self.call(1);
         }
     }
 
@@ -129,21 +134,47 @@ impl<P: Platform> Condvar<P> {
     pub fn notify_all(&self) {
         let _scope = Scope::<P>::begin(KIND, "notify_all", self);
         if self.waiting.load(Relaxed) != 0 {
-            self.notify(ALL);
+            self.call(ALL);
         }
+    }
+
+    /// Wakes `count` waiters, or all if there are fewer. Python's `notify(n)`.
+    ///
+    /// No fewer wake, and of those who sleep no more. Who is on its way to sleep may return, too:
+    /// a wait may return for no reason.
+    ///
+    /// Context: any.
+    #[inline]
+    #[track_caller]
+    pub fn notify(&self, count: u32) {
+        let _scope = Scope::<P>::begin(KIND, ("notify", count), self);
+        if count != 0 && self.waiting.load(Relaxed) != 0 {
+            self.call(count);
+        }
+    }
+
+    /// How many wait, those included who were notified and have not returned yet; the answer may be
+    /// old when it arrives.
+    ///
+    /// Context: any.
+    #[inline]
+    #[track_caller]
+    pub fn waiting(&self) -> u32 {
+        let _scope = Scope::<P>::begin(KIND, "waiting", self);
+        self.waiting.load(Relaxed)
     }
 
     #[cold]
     #[track_caller]
-    fn notify(&self, count: u32) {
+    fn call(&self, count: u32) {
         self.sequence.fetch_add(1, Relaxed);
         self.sequence.wake(count);
     }
 
     #[track_caller]
-    pub(crate) fn wait_with<T: ?Sized, W: Patience<P>>(
+    pub(crate) fn wait_with<G: Guard<P>, W: Patience<P>>(
         &self,
-        guard: &mut MutexGuard<'_, P, T>,
+        guard: &mut G,
         patience: W,
     ) -> Result<(), WaitError> {
         let scope = Scope::<P>::begin_wait_until(KIND, "wait", self, W::TIMED);
@@ -152,26 +183,26 @@ impl<P: Platform> Condvar<P> {
         }
         self.waiting.fetch_add(1, Relaxed);
         let sequence = self.sequence.load(Relaxed);
-        guard.unlock();
+        let held = guard.give_back();
         let mut result = patience.watch(&self.sequence, sequence);
         if result.is_ok() && self.sequence.load(Relaxed) == sequence {
             // Nobody notified: a wait that ends now ends because of its deadline, or for no reason.
             result = patience.check();
         }
         self.waiting.fetch_sub(1, Relaxed);
-        guard.relock();
+        guard.take_back(held);
         scope.end(result)
     }
 
     #[track_caller]
-    fn wait_while_with<T: ?Sized, W: Patience<P>>(
+    fn wait_while_with<G: Guard<P>, W: Patience<P>>(
         &self,
-        guard: &mut MutexGuard<'_, P, T>,
-        mut condition: impl FnMut(&mut T) -> bool,
+        guard: &mut G,
+        mut condition: impl FnMut(View<'_, G>) -> bool,
         patience: W,
     ) -> Result<(), WaitError> {
         let mut result = Ok(());
-        while condition(guard) {
+        while condition(guard.look()) {
             result?;
             result = self.wait_with(guard, patience);
         }
@@ -188,9 +219,9 @@ impl<P: Clock> Condvar<P> {
     /// [`WaitError::TimedOut`], never early; [`WaitError::CannotWait`]. The mutex is held again in
     /// every case.
     #[track_caller]
-    pub fn wait_timeout<T: ?Sized>(
+    pub fn wait_timeout<G: Guard<P>>(
         &self,
-        guard: &mut MutexGuard<'_, P, T>,
+        guard: &mut G,
         timeout: Duration,
     ) -> Result<(), WaitError> {
         self.wait_with(guard, Within::new::<P>(timeout))
@@ -203,9 +234,9 @@ impl<P: Clock> Condvar<P> {
     /// # Errors
     /// As [`wait_timeout`](Condvar::wait_timeout).
     #[track_caller]
-    pub fn wait_until<T: ?Sized>(
+    pub fn wait_until<G: Guard<P>>(
         &self,
-        guard: &mut MutexGuard<'_, P, T>,
+        guard: &mut G,
         deadline: P::Instant,
     ) -> Result<(), WaitError> {
         self.wait_with(guard, Until(deadline))
@@ -218,10 +249,10 @@ impl<P: Clock> Condvar<P> {
     /// # Errors
     /// As [`wait_timeout`](Condvar::wait_timeout), and only if `condition` still says so.
     #[track_caller]
-    pub fn wait_timeout_while<T: ?Sized>(
+    pub fn wait_timeout_while<G: Guard<P>>(
         &self,
-        guard: &mut MutexGuard<'_, P, T>,
-        condition: impl FnMut(&mut T) -> bool,
+        guard: &mut G,
+        condition: impl FnMut(View<'_, G>) -> bool,
         timeout: Duration,
     ) -> Result<(), WaitError> {
         self.wait_while_with(guard, condition, Within::new::<P>(timeout))
@@ -234,10 +265,10 @@ impl<P: Clock> Condvar<P> {
     /// # Errors
     /// As [`wait_timeout_while`](Condvar::wait_timeout_while).
     #[track_caller]
-    pub fn wait_until_while<T: ?Sized>(
+    pub fn wait_until_while<G: Guard<P>>(
         &self,
-        guard: &mut MutexGuard<'_, P, T>,
-        condition: impl FnMut(&mut T) -> bool,
+        guard: &mut G,
+        condition: impl FnMut(View<'_, G>) -> bool,
         deadline: P::Instant,
     ) -> Result<(), WaitError> {
         self.wait_while_with(guard, condition, Until(deadline))

@@ -96,7 +96,7 @@ pub use barrier::{Action, Arrival, Barrier, NoAction};
 pub use biased::{BiasedReadGuard, BiasedRwLock, BiasedWriteGuard};
 pub use broadcast::Broadcast;
 pub use channel::Channel;
-pub use condvar::Condvar;
+pub use condvar::{Condvar, Guard, Look, View};
 pub use error::{
     AcquireError, Broken, Excess, LockError, NotLocked, OutOfRange, TryLockError, WaitError,
 };

@@ -328,6 +328,36 @@ impl<'a, P: Platform, T: ?Sized> ReentrantMutexGuard<'a, P, T> {
     }
 }
 
+/// For a condition variable.
+impl<P: Identity, T: ?Sized> ReentrantMutexGuard<'_, P, T> {
+    /// Gives the lock back, however often it is held; returns how often beyond the first time.
+    #[track_caller]
+    pub(crate) fn unlock_all(&mut self) -> u32 {
+        let scope = Scope::<P>::begin(KIND, "unlock", self.mutex);
+        let again = self.mutex.again.load(Relaxed);
+        self.mutex.again.store(0, Relaxed);
+        P::released(self.mutex.object());
+        self.mutex.lock.unlock();
+        drop(scope);
+        again
+    }
+
+    /// Takes the lock again after [`unlock_all`](ReentrantMutexGuard::unlock_all), as often.
+    ///
+    /// The caller has just waited, so it can wait; should the platform change its mind, only going
+    /// on would keep invariant 1.
+    #[track_caller]
+    pub(crate) fn relock(&mut self, again: u32) {
+        let _scope = Scope::<P>::begin_wait(KIND, "lock", self.mutex);
+        let caller = Caller::current::<P>();
+        while self.mutex.lock.lock(caller, Forever).is_err() {
+            core::hint::spin_loop();
+        }
+        self.mutex.again.store(again, Relaxed);
+        P::acquired(self.mutex.object());
+    }
+}
+
 impl<P: Platform, T: ?Sized> Drop for ReentrantMutexGuard<'_, P, T> {
     #[inline]
     #[track_caller]

@@ -1,14 +1,16 @@
 //! Bodies for `Condvar`.
 
 use core::time::Duration;
+use std::cell::Cell;
 use std::sync::Arc;
 
-use waitword_core::{Condvar, Mutex, MutexGuard, WaitError};
+use waitword_core::{Condvar, Mutex, MutexGuard, ReentrantMutex, WaitError};
 
 use crate::World;
 use crate::crew::{Crew, catch, crew, task, throw, until};
 
 const SHORT: Duration = Duration::from_millis(10);
+const LONG: Duration = Duration::from_secs(600);
 
 /// A condition and what it is about.
 struct Monitor<W, T> {
@@ -55,7 +57,9 @@ pub fn cv_01_a_wait_gives_the_mutex_back<W: World>() {
 pub fn cv_03_notify_without_the_mutex<W: World>() {
     let monitor = Monitor::<W, _>::new(());
     monitor.changed.notify_one();
+    monitor.changed.notify(3);
     monitor.changed.notify_all();
+    assert_eq!(monitor.changed.waiting(), 0);
     let _guard = monitor.data.lock();
     monitor.changed.notify_one();
     monitor.changed.notify_all();
@@ -91,8 +95,8 @@ pub fn cv_04_notify<W: World>() {
             use_ticket(&shared);
             use_ticket(&shared);
         });
+        phase(&monitor, [5, 3], |go| monitor.changed.notify(go));
         let notify_one = |go| (0..go).for_each(|_| monitor.changed.notify_one());
-        phase(&monitor, [5, 3], notify_one);
         phase(&monitor, [5, 5], notify_one);
         phase(&monitor, [2, 2], |_| monitor.changed.notify_all());
         crew.join();
@@ -211,7 +215,6 @@ fn wait_by<W: World>(
     changed: &Condvar<W>,
     guard: &mut MutexGuard<'_, W, u32>,
 ) -> Result<(), WaitError> {
-    const LONG: Duration = Duration::from_secs(600);
     let again = |step: &mut u32| *step == 1;
     match form {
         0 => changed.wait(guard),
@@ -259,4 +262,33 @@ pub fn stress<W: World>() {
     items.sort_unstable();
     assert!(items.into_iter().eq(0..TASKS * W::ROUNDS));
     assert!(list.data.lock().is_empty());
+}
+
+/// CV-01 with a reentrant mutex: it is given back as often as it is held, and held as often again.
+pub fn cv_01_a_reentrant_mutex_is_given_back<W: World>() {
+    let mutex = ReentrantMutex::<W, _>::new(Cell::new(0));
+    let shared = Arc::new((mutex, Condvar::<W>::new()));
+    let other = Arc::clone(&shared);
+    let waiter = task::<W, _>(move || {
+        let (mutex, changed) = &*other;
+        let mut outer = mutex.lock();
+        let mut inner = mutex.lock();
+        outer.set(1);
+        changed.wait_while(&mut inner, |step| step.get() == 1);
+        assert_eq!((outer.get(), mutex.depth()), (2, 2));
+        outer.set(3);
+        let again = |step: &Cell<u32>| step.get() == 3;
+        changed.wait_timeout_while(&mut inner, again, LONG).unwrap();
+        drop(inner);
+        let late = changed.wait_timeout_while(&mut outer, |_| true, SHORT);
+        (late, mutex.depth())
+    });
+    let (mutex, changed) = &*shared;
+    for step in [2, 4] {
+        until::<W>(|| mutex.try_lock().is_ok_and(|seen| seen.get() == step - 1));
+        mutex.lock().set(step);
+        changed.notify(1);
+    }
+    assert_eq!(waiter.join(), [(Err(WaitError::TimedOut), 1)]);
+    assert_eq!((changed.waiting(), mutex.is_locked()), (0, false));
 }

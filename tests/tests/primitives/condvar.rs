@@ -10,6 +10,7 @@
 //! | `wait_timeout_while` | every_form | cv_05 cv_07 | cv_06 | tie | as `wait_timeout`: one path |
 //! | `wait_until_while` | every_form | cv_05 | cv_06 | tie | as `wait_timeout`: one path |
 //! | `notify_one` | cv_04 | cv_03 | - | - | handler: it need not wait |
+//! | `notify` | cv_04 | cv_03 | - | - | handler: it need not wait |
 //! | `notify_all` | cv_04 | cv_03 | - | - | handler: it need not wait |
 //!
 //! A panic in the condition: a_panic_in_the_condition_releases. CV-02, a wait without the mutex,
@@ -18,6 +19,7 @@
 
 waitword_tests::on_every_platform! { condvar:
     cv_01_a_wait_gives_the_mutex_back;
+    cv_01_a_reentrant_mutex_is_given_back;
     cv_03_notify_without_the_mutex;
     cv_04_notify;
     cv_05_timeout;

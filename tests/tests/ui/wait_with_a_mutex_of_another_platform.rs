@@ -6,5 +6,5 @@ static MUTEX: Mutex<u32> = Mutex::new(0);
 static CHANGED: Condvar = Condvar::new();
 
 fn main() {
-    CHANGED.wait(&mut MUTEX.lock()); //~ E0308
+    CHANGED.wait(&mut MUTEX.lock()); //~ E0277
 }

@@ -1,10 +1,11 @@
 //! `Condvar`.
 
 use core::time::Duration;
+use std::cell::Cell;
 use std::sync::Arc;
 
 use waitword_core::Runtime;
-use waitword_sim::{Bounded, Condvar, Explorer, Granularity, Mutex, Random, Sim};
+use waitword_sim::{Bounded, Condvar, Explorer, Granularity, Mutex, Random, ReentrantMutex, Sim};
 
 use super::{every_execution_with, shared, task};
 
@@ -42,10 +43,32 @@ fn all_of_two() {
     });
 }
 
+#[test]
+fn with_a_reentrant_mutex() {
+    every_execution_with(3, || {
+        let (mine, other) = shared((ReentrantMutex::new(Cell::new(0)), Condvar::new()));
+        let task = task(move || {
+            let outer = other.0.lock();
+            let mut inner = other.0.lock();
+            other.1.wait_while(&mut inner, |step| step.get() == 0);
+            outer.set(outer.get() + 1);
+            other.0.depth()
+        });
+        mine.0.lock().set(1);
+        mine.1.notify(1);
+        assert_eq!(task.join().unwrap(), 2);
+        assert_eq!(mine.0.lock().get(), 2);
+    });
+}
+
 /// CV-04, exactly: where no wait returns for no reason, a notification wakes one sleeper.
 #[test]
 fn one_for_each_notification() {
     let explorer = || Explorer::new().granularity(Granularity::WhiteBox);
+    Explorer::new()
+        .executions(300)
+        .expiries(0)
+        .check(notify_five);
     explorer().strategy(Bounded::new(0)).check(notify_five);
     explorer()
         .strategy(Random::new(4))
@@ -71,8 +94,7 @@ fn notify_five() {
     };
     expect(0);
     shared.1.notify_one();
-    shared.1.notify_one();
-    shared.1.notify_one();
+    shared.1.notify(2);
     expect(3);
     shared.1.notify_all();
     expect(5);
