@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use waitword_core::{Signal, WaitError, Word};
 
 use crate::World;
-use crate::crew::{crew, task, until};
+use crate::crew::{crew, until};
 use crate::plain::Plain;
 use crate::watch::{Watched, until_blocked};
 
