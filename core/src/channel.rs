@@ -100,13 +100,14 @@ impl<P: Platform, T, const N: usize> Channel<P, T, N> {
     /// Ends of it that were all dropped leave it as new.
     ///
     /// ```
-    /// # extern crate std;
+    /// # #[cfg(feature = "alloc")] {
     /// use std::sync::Arc;
     /// use waitword_core::spin::Channel;
     ///
     /// let (sender, receiver) = Channel::share(Arc::new(Channel::<_, 1>::new())).unwrap();
     /// sender.send("hello").unwrap();
     /// assert_eq!(receiver.recv(), Ok("hello"));
+    /// # }
     /// ```
     ///
     /// Context: any.

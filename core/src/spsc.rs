@@ -185,7 +185,7 @@ impl<P: Platform, T, const N: usize> Spsc<P, T, N> {
     /// What was left in the ring when its former ends were dropped is still there.
     ///
     /// ```
-    /// # extern crate std;
+    /// # #[cfg(feature = "alloc")] {
     /// use std::sync::Arc;
     /// use waitword_core::spin::Spsc;
     ///
@@ -194,6 +194,7 @@ impl<P: Platform, T, const N: usize> Spsc<P, T, N> {
     /// drop(producer);
     /// assert_eq!(consumer.get(), Ok(1));
     /// assert!(consumer.get().is_err());
+    /// # }
     /// ```
     ///
     /// Context: any.
