@@ -13,9 +13,9 @@ pub(crate) const EMPTY: &str = "size_empty";
 pub(crate) const LIMITS: [Limit; 8] = [
     Limit::new("size_mutex", 400, 8),
     Limit::new("size_event", 350, 4),
-    Limit::new("size_semaphore", 500, 8),
+    Limit::new("size_semaphore", 640, 8),
     Limit::new("size_condvar", 750, 16),
-    Limit::new("size_barrier", 700, 8),
+    Limit::new("size_barrier", 900, 8),
     Limit::new("size_queue", 560, 104),
     Limit::new("size_queue_poll", 390, 104),
     Limit::new("size_spsc", 740, 64),

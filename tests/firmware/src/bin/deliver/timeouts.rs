@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use waitword_core::platform::Ticks;
 use waitword_core::queue::{GetError, PutError};
-use waitword_core::{Broken, WaitError};
+use waitword_core::{AcquireError, Broken, WaitError};
 use waitword_firmware::flight::{Barrier, Condvar, Event, Mutex, Queue, Semaphore};
 use waitword_firmware::machine::{CortexM, sleeps};
 
@@ -50,7 +50,10 @@ pub(crate) fn thread() {
     times_out(|| assert_eq!(FULL.put_timeout(2, TIMEOUT), Err(PutError::TimedOut(2))));
     times_out(|| assert_eq!(FULL.join_timeout(TIMEOUT), Err(LATE)));
     times_out(|| assert_eq!(NEVER.wait_timeout(TIMEOUT), Err(LATE)));
-    times_out(|| assert_eq!(NONE.acquire_timeout(TIMEOUT).err(), Some(LATE)));
+    times_out(|| {
+        let taken = NONE.acquire_timeout(TIMEOUT);
+        assert_eq!(taken.err(), Some(AcquireError::TimedOut));
+    });
     times_out(|| assert_eq!(TWO.wait_timeout(TIMEOUT), Err(Broken::TimedOut)));
     assert_eq!(
         EMPTY.get_timeout(Duration::ZERO),
