@@ -5,5 +5,5 @@ static MUTEX: Mutex<u32> = Mutex::new(0);
 static CHANGED: Condvar = Condvar::new();
 
 fn main() {
-    CHANGED.wait(&MUTEX); //~ E0277
+    CHANGED.wait(&mut &MUTEX); //~ E0277
 }

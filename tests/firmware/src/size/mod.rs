@@ -33,8 +33,8 @@ fn halt(_: &PanicInfo<'_>) -> ! {
     }
 }
 
-/// An image with a handler and a thread that runs its part again and again; one that hands an end to
-/// its handler has its own.
+/// An image with a handler and a thread that runs its part again and again; one that hands an end
+/// to its handler has its own.
 #[allow(unused_macros)]
 macro_rules! image {
     ($handler:expr, $thread:expr $(,)?) => {
