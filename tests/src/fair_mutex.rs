@@ -61,31 +61,6 @@ pub fn nobody_is_overtaken<W: World>() {
     assert_eq!(*mutex.lock(), [0, 1, 2]);
 }
 
-/// When one has had all its turns, which may be every second one, the others have shared the rest.
-pub fn turns_are_shared<W: World>() {
-    const TASKS: usize = 4;
-    const TURNS: u32 = 500;
-    let mutex = Arc::new(FairMutex::<Watched<W>, [u32; TASKS]>::default());
-    let guard = mutex.lock();
-    let shared = Arc::clone(&mutex);
-    let crew = crew::<W, _>(TASKS as u32, move |number| {
-        loop {
-            let mut turns = shared.lock();
-            let mine = &mut turns[number as usize];
-            *mine += 1;
-            if *mine == TURNS {
-                return *turns;
-            }
-        }
-    });
-    until_blocked::<W, _>(TASKS, &*mutex);
-    drop(guard);
-    let ends = crew.join();
-    let first = ends.iter().min_by_key(|turns| turns.iter().sum::<u32>());
-    let fewest = first.and_then(|turns| turns.iter().min().copied());
-    assert!(fewest >= Some(TURNS / 8), "{first:?}");
-}
-
 /// The data may be of a type without a size.
 pub fn unsized_data<W: World>() {
     let mutex = Arc::new(FairMutex::<W, [u32; 3]>::new([1, 2, 3]));
