@@ -6,7 +6,7 @@ use std::sync::Arc;
 use waitword_core::FairMutex;
 
 use crate::World;
-use crate::crew::{crew, task};
+use crate::crew::task;
 use crate::locks::lock_bodies;
 use crate::watch::until_blocked;
 

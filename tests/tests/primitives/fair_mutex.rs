@@ -9,7 +9,8 @@
 //! | `lock_until` | lk_03 | release_publishes | lk_03 lk_08 | lk_08 | models | same |
 //!
 //! Fairness: nobody_is_overtaken; equal shares are not promised, and measured by the bench.
-//! Release by a panic: lk_06. By drop while held: lk_02. By a process's death: not promised. Const: `statics`. Size: `sizes`.
+//! Release by a panic: lk_06. By drop while held: lk_02. By a process's death: not
+//! promised. Const: `statics`. Size: `sizes`.
 
 waitword_tests::on_every_platform! { fair_mutex:
     lk_01_acquire_release;
