@@ -57,6 +57,7 @@ macro_rules! buffer {
             }
 
             /// The items of two producers arrive.
+            #[allow(dead_code, reason = "shuttle has too many executions of it")]
             pub(crate) fn gathered() {
                 let buffer = Buffer::new();
                 let producers = [0, 1].map(|item| {
