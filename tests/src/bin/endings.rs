@@ -3,13 +3,9 @@
 
 use std::env;
 use std::process::exit;
-use std::time::Duration;
 
 use waitword_host::thread::{self, Builder, StartError};
 use waitword_host::{Event, Local, Runtime, Threads};
-
-/// How long a thread takes that is to be waited for.
-const WORK: Duration = Duration::from_millis(100);
 
 static NEVER: Event = Event::new();
 static LOUD: Local<Loud> = Local::new(|| Loud);
@@ -27,19 +23,24 @@ fn start(is_daemon: bool, body: impl FnOnce() + Send + 'static) {
     drop(builder.start(body).expect("there is room for a thread"));
 }
 
-fn work() {
-    Threads::sleep(WORK);
-    print!("worked;");
-}
-
-/// A thread that is started once the process exits.
-fn late() {
+/// Comes back once the process exits: then no thread can be started.
+fn until_exit() {
     while !matches!(
         Builder::new().daemon(true).start(|| ()),
         Err(StartError::Exiting)
     ) {
         Threads::yield_now();
     }
+}
+
+fn work() {
+    until_exit();
+    print!("worked;");
+}
+
+/// A thread that is started once the process exits.
+fn late() {
+    until_exit();
     print!("refused;");
 }
 
