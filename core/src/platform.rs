@@ -184,6 +184,7 @@ pub trait Platform: Sized + 'static {
     #[inline(always)]
     #[track_caller]
     fn light_fence() {
+        // ORDERING: SeqCst, a store before it and a load after it stay in their order.
         Self::fence(Ordering::SeqCst);
     }
 
@@ -191,6 +192,7 @@ pub trait Platform: Sized + 'static {
     #[inline(always)]
     #[track_caller]
     fn heavy_fence() {
+        // ORDERING: SeqCst, as the light one.
         Self::fence(Ordering::SeqCst);
     }
 

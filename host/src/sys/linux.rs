@@ -41,13 +41,11 @@ pub(crate) mod shared {
     /// One process cannot fence another one that has not agreed to it: both halves are whole.
     #[inline(always)]
     pub(crate) fn light_fence() {
+        // ORDERING: SeqCst, a store before it and a load after it stay in their order.
         atomic::fence(atomic::Ordering::SeqCst);
     }
 
-    /// See [`light_fence`].
-    pub(crate) fn heavy_fence() {
-        atomic::fence(atomic::Ordering::SeqCst);
-    }
+    pub(crate) use light_fence as heavy_fence;
 
     pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) {
         super::wait(futex::Flags::empty(), word, expected, deadline);

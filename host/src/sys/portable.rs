@@ -47,12 +47,11 @@ pub(crate) mod private {
 
     #[inline(always)]
     pub(crate) fn light_fence() {
+        // ORDERING: SeqCst, a store before it and a load after it stay in their order.
         atomic::fence(SeqCst);
     }
 
-    pub(crate) fn heavy_fence() {
-        atomic::fence(SeqCst);
-    }
+    pub(crate) use light_fence as heavy_fence;
 
     pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) {
         let key = word.as_ptr().addr();

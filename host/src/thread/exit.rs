@@ -26,6 +26,7 @@ pub(super) fn prepare() {
 }
 
 extern "C" fn wait() {
+    // ORDERING: SeqCst, as in `has_begun`.
     EXITING.store(true, SeqCst);
     // By the system's number: the caller has dropped its thread-local values by now.
     let me = Some(Threads::current());

@@ -11,7 +11,8 @@
 //! | `WHOLE` | it cannot | nobody |
 //!
 //! # Orderings
-//! `Relaxed`: a light fence that does not know yet is whole, and fits either heavy one.
+//! `Relaxed`: a light fence that does not know yet is whole, and fits either heavy one. The fences
+//! are `SeqCst`: of a store before and a load after one, no weaker one keeps the order.
 
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::atomic::{AtomicU32, compiler_fence, fence};
@@ -27,6 +28,7 @@ static KIND: AtomicU32 = AtomicU32::new(UNKNOWN);
 #[inline(always)]
 pub(crate) fn light_fence() {
     if KIND.load(Relaxed) == LIGHT {
+        // ORDERING: SeqCst for the compiler; the heavy fence makes this processor pass a whole one.
         compiler_fence(SeqCst);
     } else {
         whole_fence();
@@ -36,10 +38,12 @@ pub(crate) fn light_fence() {
 #[cold]
 fn whole_fence() {
     kind();
+    // ORDERING: SeqCst, as the head of this file says.
     fence(SeqCst);
 }
 
 pub(crate) fn heavy_fence() {
+    // ORDERING: SeqCst, as the head of this file says.
     fence(SeqCst);
     if kind() == LIGHT {
         expedite();

@@ -26,8 +26,7 @@ impl Expander<'_> {
             }
             picks.push((chosen.turn, chosen.taken));
         }
-        let fixed = node.stamp(Part::Choice) == NONE;
-        debug_assert!(!fixed);
+        debug_assert_ne!(node.stamp(Part::Choice), NONE);
         for picks in plans {
             let source = node.read();
             let change = Change {

@@ -13,9 +13,8 @@ impl Expander<'_> {
     pub(super) fn prefix(&self, centre: Centre, sources: [Id; 2]) -> Clock {
         let mut prefix = self.node(centre.id).cause.clone();
         if centre.part == Part::QueueWrite || centre.part == Part::QueueRead {
-            let access = self.node(centre.id).access.as_ref();
-            let read = access.filter(|touch| touch.reads && touch.source != INIT);
-            if let Some(touch) = read {
+            let read = self.node(centre.id).read();
+            if let Some(touch) = read.filter(|touch| touch.source != INIT) {
                 prefix.join(&self.node(touch.source).causes);
             }
         }

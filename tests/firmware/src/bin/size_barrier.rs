@@ -9,6 +9,6 @@ use size::Barrier;
 
 static MEETING: Barrier = Barrier::new(2);
 
-size::image!(|| MEETING.arrived() == 1 && MEETING.wait().is_ok(), || {
+crate::image!(|| MEETING.arrived() == 1 && MEETING.wait().is_ok(), || {
     MEETING.wait()
 });

@@ -10,7 +10,7 @@ use size::{Condvar, Mutex};
 static COUNT: Mutex<u32> = Mutex::new(0);
 static CHANGED: Condvar = Condvar::new();
 
-size::image!(
+crate::image!(
     || {
         if let Some(mut count) = COUNT.try_lock() {
             *count += 1;

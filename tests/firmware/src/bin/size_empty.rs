@@ -5,4 +5,4 @@
 #[path = "../size/mod.rs"]
 mod size;
 
-size::image!(|| (), || ());
+crate::image!(|| (), || ());

@@ -9,7 +9,7 @@ use size::Event;
 
 static EVENT: Event = Event::new();
 
-size::image!(|| EVENT.set(), || {
+crate::image!(|| EVENT.set(), || {
     EVENT.wait();
     EVENT.clear();
 });

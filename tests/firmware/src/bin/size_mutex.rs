@@ -9,6 +9,6 @@ use size::Mutex;
 
 static COUNT: Mutex<u32> = Mutex::new(0);
 
-size::image!(|| COUNT.try_lock().map(|mut count| *count += 1), || {
+crate::image!(|| COUNT.try_lock().map(|mut count| *count += 1), || {
     *COUNT.lock() += 1
 });

@@ -11,4 +11,4 @@ use size::Queue;
 
 static QUEUE: Queue<u32, 8> = Queue::new();
 
-size::image!(|| QUEUE.try_put(black_box(1)), || black_box(QUEUE.get()));
+crate::image!(|| QUEUE.try_put(black_box(1)), || black_box(QUEUE.get()));

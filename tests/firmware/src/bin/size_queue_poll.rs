@@ -11,6 +11,6 @@ use size::Queue;
 
 static QUEUE: Queue<u32, 8> = Queue::new();
 
-size::image!(|| QUEUE.try_put(black_box(1)), || black_box(
+crate::image!(|| QUEUE.try_put(black_box(1)), || black_box(
     QUEUE.try_get()
 ));

@@ -9,4 +9,4 @@ use size::Semaphore;
 
 static PERMITS: Semaphore = Semaphore::new(0);
 
-size::image!(|| PERMITS.release(1), || PERMITS.acquire().forget());
+crate::image!(|| PERMITS.release(1), || PERMITS.acquire().forget());

@@ -35,7 +35,7 @@ fn halt(_: &PanicInfo<'_>) -> ! {
 
 /// An image with a handler and a thread that runs its part again and again; one that hands an end
 /// to its handler has its own.
-#[allow(unused_macros)]
+#[macro_export]
 macro_rules! image {
     ($handler:expr, $thread:expr $(,)?) => {
         #[cortex_m_rt::entry]
@@ -51,5 +51,3 @@ macro_rules! image {
         }
     };
 }
-#[allow(unused_imports)]
-pub(crate) use image;
